@@ -1,0 +1,94 @@
+package ledger
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Balance is what stands on an account, in its unit.
+type Balance struct {
+	Posted int64   // credits less debits
+	Held   int64   // of it set aside by open holds
+	Seq    int64   // entries of this account so far
+	Head   EntryID // the newest of them, 0 when none
+}
+
+// Available is what can be spent: posted less held.
+func (b Balance) Available() int64 { return b.Posted - b.Held }
+
+// Balance is what stands on the account now, or ErrNoAccount.
+func (v *View) Balance(id AccountID) (Balance, error) {
+	var b Balance
+	err := v.QueryRow(`SELECT posted, held, seq, head FROM balances WHERE account = $1`, id).
+		Scan(&b.Posted, &b.Held, &b.Seq, &b.Head)
+	if err != nil {
+		return Balance{}, fmt.Errorf("balance of account %d: %w", id, noAccount(err))
+	}
+	return b, nil
+}
+
+// BalanceAt is what stood on the account after the last entry recorded at the
+// moment at or before it; nothing when there was none yet.
+func (v *View) BalanceAt(id AccountID, at time.Time) (Balance, error) {
+	if _, err := v.Balance(id); err != nil {
+		return Balance{}, err
+	}
+	e, err := scanEntry(v.QueryRow(walkSQL+`WHERE recorded_at <= $2 ORDER BY id DESC LIMIT 1`, id, at.UnixMilli(), endless))
+	if errors.Is(err, ErrNoEntry) {
+		return Balance{}, nil
+	}
+	if err != nil {
+		return Balance{}, fmt.Errorf("balance of account %d at %s: %w", id, at, err)
+	}
+	side := e.SideOf(id)
+	return Balance{Posted: side.Posted, Held: side.Held, Seq: side.Seq, Head: e.ID}, nil
+}
+
+func noAccount(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNoAccount
+	}
+	return err
+}
+
+// A standing is a balance and what limits it.
+type standing struct {
+	Balance
+	unit   Unit
+	closed bool
+	floor  Floor
+}
+
+func (v *View) standing(id AccountID) (standing, error) {
+	var (
+		s     standing
+		floor sql.Null[int64]
+	)
+	err := v.QueryRow(`SELECT b.posted, b.held, b.seq, b.head, b.floor, a.unit, a.closed_at IS NOT NULL
+		FROM balances b JOIN accounts a ON a.id = b.account WHERE b.account = $1`, id).
+		Scan(&s.Posted, &s.Held, &s.Seq, &s.Head, &floor, &s.unit, &s.closed)
+	if err != nil {
+		return s, fmt.Errorf("account %d: %w", id, noAccount(err))
+	}
+	s.floor = floorOf(floor)
+	return s, nil
+}
+
+// next is the side of an entry that adds posted and held to s.
+func (s standing) next(posted, held int64) Side {
+	return Side{Prev: s.Head, Seq: s.Seq + 1, Posted: s.Posted + posted, Held: s.Held + held}
+}
+
+// breached tells whether after would make less available than the floor.
+func (s standing) breached(after Side) bool {
+	return s.floor != Unlimited && after.Posted-after.Held < int64(s.floor)
+}
+
+// stand makes after, the side of entry head, the balance of the account.
+func (tx *Tx) stand(account AccountID, head EntryID, after Side) error {
+	_, err := tx.Exec(`UPDATE balances SET posted = $1, held = $2, seq = $3, head = $4 WHERE account = $5`,
+		after.Posted, after.Held, after.Seq, head, account)
+	return err
+}

@@ -1,0 +1,149 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+)
+
+// A session is one connection and the statements prepared on it. Statements
+// run on no context of a caller: an interrupted one would cost the connection,
+// and on the writer everybody's work.
+type session struct {
+	conn       *sql.Conn
+	statements map[string]*statement
+	view       View // of the transaction that is under way
+}
+
+// A statement is one SQL text as this connection knows it.
+type statement struct {
+	prepared *sql.Stmt // nil when it is not worth keeping
+	writes   bool
+	args     int
+}
+
+// mostStatements bounds the cache against texts that are made up as they go.
+const mostStatements = 512
+
+func openSession(ctx context.Context, db *sql.DB) (*session, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &session{conn: conn, statements: map[string]*statement{}}, nil
+}
+
+func (s *session) close() error {
+	var errs []error
+	for _, st := range s.statements {
+		if st.prepared != nil {
+			errs = append(errs, st.prepared.Close())
+		}
+	}
+	return errors.Join(append(errs, s.conn.Close())...)
+}
+
+// discard closes the connection for good instead of returning it to its pool.
+func (s *session) discard() {
+	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+}
+
+// statement is text, prepared. A text without arguments is not kept prepared:
+// SQLite could not tell that it is in use by an outer loop already.
+func (s *session) statement(text string) (*statement, error) {
+	if st := s.statements[text]; st != nil {
+		return st, nil
+	}
+	n, err := countPlaceholders(text)
+	if err != nil {
+		return nil, err
+	}
+	st := &statement{args: n, writes: writing.MatchString(text)}
+	if len(s.statements) >= mostStatements {
+		return st, nil
+	}
+	if n > 0 {
+		if st.prepared, err = s.conn.PrepareContext(context.Background(), text); err != nil {
+			return nil, plain(err)
+		}
+	}
+	s.statements[text] = st
+	return st, nil
+}
+
+var (
+	writing     = regexp.MustCompile(`(?i)\b(insert|update|delete|replace)\b`)
+	placeholder = regexp.MustCompile(`\$(\d+)`)
+)
+
+// countPlaceholders insists that $1, $2, … appear first in that order, because
+// SQLite numbers them by appearance and would quietly swap the arguments.
+func countPlaceholders(text string) (int, error) {
+	n := 0
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		i, err := strconv.Atoi(m[1])
+		if err != nil || i > n+1 || i == 0 {
+			return 0, fmt.Errorf("placeholder %s comes before $%d in %q", m[0], n+1, text)
+		}
+		n = max(n, i)
+	}
+	return n, nil
+}
+
+// ready is text's statement, given that its arguments are complete; the driver
+// does not mind too many.
+func (s *session) ready(text string, args []any) (*statement, error) {
+	st, err := s.statement(text)
+	if err == nil && len(args) != st.args {
+		err = fmt.Errorf("%d arguments for %d placeholders in %q", len(args), st.args, text)
+	}
+	return st, err
+}
+
+func (s *session) exec(text string, args ...any) (sql.Result, error) {
+	st, err := s.ready(text, args)
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	if st.prepared == nil {
+		res, err := s.conn.ExecContext(ctx, text, args...)
+		return res, plain(err)
+	}
+	res, err := st.prepared.ExecContext(ctx, args...)
+	return res, plain(err)
+}
+
+func (s *session) query(st *statement, text string, args []any) (*sql.Rows, error) {
+	ctx := context.Background()
+	if st.prepared != nil {
+		rows, err := st.prepared.QueryContext(ctx, args...)
+		if !inUse(err) {
+			return rows, plain(err)
+		}
+	}
+	rows, err := s.conn.QueryContext(ctx, text, args...)
+	return rows, plain(err)
+}
+
+func (s *session) queryRow(st *statement, text string, args []any) *sql.Row {
+	ctx := context.Background()
+	if st.prepared != nil {
+		row := st.prepared.QueryRowContext(ctx, args...)
+		if !inUse(row.Err()) {
+			return row
+		}
+	}
+	return s.conn.QueryRowContext(ctx, text, args...)
+}
+
+// inUse tells that a prepared statement is being read by an outer loop; the
+// same text then runs unprepared.
+func inUse(err error) bool {
+	const misuse = 21 // SQLITE_MISUSE
+	return err != nil && sqlCode(err) == misuse
+}

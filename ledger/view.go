@@ -1,0 +1,131 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime/debug"
+	"time"
+)
+
+// A View reads one consistent state of the bank. It is good only inside the
+// function it was given to, on that goroutine.
+//
+// In SQL the arguments are numbered $1, $2, … and first appear in that order.
+// Keep to what SQLite and PostgreSQL share; times are unix milliseconds.
+type View struct {
+	// Now is the one moment of this transaction, in UTC and whole
+	// milliseconds, as it is stored.
+	Now time.Time
+
+	s      *session
+	open   []*sql.Rows
+	wrote  bool  // a statement that may write was begun
+	failed error // the first failure of a statement that may write
+}
+
+// A Tx is a View that may write. Its View can be handed to whatever reads.
+type Tx struct {
+	*View
+	tip *tip
+}
+
+func newView(s *session, now time.Time) *View {
+	s.view = View{Now: now.UTC().Truncate(time.Millisecond), s: s, open: s.view.open[:0]}
+	return &s.view
+}
+
+// Query returns the rows of a SELECT. Statements are prepared once for each
+// connection. Rows left open are closed when the transaction ends.
+func (v *View) Query(text string, args ...any) (*sql.Rows, error) {
+	st, err := v.begin(text, args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.s.query(st, text, args)
+	if err != nil {
+		return nil, v.note(st, err)
+	}
+	v.open = append(v.open, rows)
+	return rows, nil
+}
+
+// QueryRow is Query for the first row. Always Scan it: an unread row keeps its
+// statement running.
+func (v *View) QueryRow(text string, args ...any) *sql.Row {
+	st, err := v.begin(text, args)
+	if err != nil {
+		return v.s.conn.QueryRowContext(refusal{context.Background(), err}, text)
+	}
+	row := v.s.queryRow(st, text, args)
+	if err := row.Err(); err != nil {
+		v.note(st, err)
+	}
+	return row
+}
+
+// Exec runs a statement that changes something. Once one has failed, the whole
+// function given to Write fails, whatever it returns: there is no half.
+func (tx *Tx) Exec(text string, args ...any) (sql.Result, error) {
+	if tx.failed != nil {
+		return nil, tx.failed
+	}
+	tx.wrote = true
+	res, err := tx.s.exec(text, args...)
+	if err != nil {
+		tx.failed = err
+	}
+	return res, err
+}
+
+// begin finds text's statement and refuses to go on after a failure, when
+// SQLite may have left the transaction already.
+func (v *View) begin(text string, args []any) (*statement, error) {
+	if v.failed != nil {
+		return nil, v.failed
+	}
+	st, err := v.s.ready(text, args)
+	if err != nil {
+		return nil, err
+	}
+	v.wrote = v.wrote || st.writes
+	return st, nil
+}
+
+func (v *View) note(st *statement, err error) error {
+	if st.writes && v.failed == nil {
+		v.failed = err
+	}
+	return err
+}
+
+// A refusal is a context that has ended with err. It is the one way to make
+// database/sql give a Row that carries an error of ours.
+type refusal struct {
+	context.Context
+	err error
+}
+
+func (r refusal) Done() <-chan struct{} { return ended }
+func (r refusal) Err() error            { return r.err }
+
+var ended = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
+
+// finish closes what the transaction's function left open.
+func (v *View) finish() {
+	for i, rows := range v.open {
+		rows.Close()
+		v.open[i] = nil
+	}
+}
+
+// guard runs fn and turns a panic into an error, so that one caller's mistake
+// does not end the goroutine that works for all.
+func guard(fn func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v\n%s", ErrPanic, r, debug.Stack())
+		}
+	}()
+	return fn()
+}

@@ -1,0 +1,241 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+
+	"hourline/ledger/clock"
+	"modernc.org/sqlite"
+)
+
+// mostTurns bounds a transaction, and with it the longest wait of the first in it.
+const mostTurns = 512
+
+// A writer is the one goroutine that changes the file. All fields but the
+// channels belong to that goroutine.
+type writer struct {
+	in      chan *turn
+	closing chan struct{} // closed to ask the goroutine to end
+	ended   chan struct{} // closed when it has
+	once    sync.Once
+
+	db      *sql.DB
+	session *session // nil after a failure that left it in doubt
+	tip     tip
+	clock   clock.Clock
+	log     *slog.Logger
+}
+
+// A turn is one caller's function on its way through the writer.
+type turn struct {
+	ctx    context.Context
+	fn     func(*Tx) error
+	answer chan error // room for the one answer
+
+	mu   sync.Mutex // held while fn runs
+	gone bool       // the caller no longer waits: fn must not run
+	err  error      // belongs to the writer
+}
+
+// startWriter takes db over; it is closed by close.
+func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
+	s, err := openSession(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		in:      make(chan *turn),
+		closing: make(chan struct{}),
+		ended:   make(chan struct{}),
+		db:      db,
+		session: s,
+		clock:   o.Clock,
+		log:     o.Logger,
+	}
+	if w.tip, err = readTip(s); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	go w.loop()
+	return w, nil
+}
+
+func (w *writer) close() error {
+	w.once.Do(func() { close(w.closing) })
+	<-w.ended
+	var err error
+	if w.session != nil {
+		err = w.session.close()
+		w.session = nil
+	}
+	return errors.Join(err, w.db.Close())
+}
+
+func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	t := &turn{ctx: ctx, fn: fn, answer: make(chan error, 1)}
+	select {
+	case w.in <- t:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.closing:
+		return ErrClosed
+	case <-w.ended:
+		return ErrClosed
+	}
+	select {
+	case err := <-t.answer:
+		return err
+	case <-ctx.Done():
+		return t.leave(ctx.Err())
+	case <-w.ended:
+		return t.leave(ErrClosed)
+	}
+}
+
+// leave waits while fn is running, but not for the disk.
+func (t *turn) leave(why error) error {
+	t.mu.Lock()
+	t.gone = true
+	t.mu.Unlock()
+	select {
+	case err := <-t.answer:
+		return err
+	default:
+		return why
+	}
+}
+
+// loop ends when it is asked to, or when a function ends its goroutine
+// (runtime.Goexit); either way nobody is left waiting.
+func (w *writer) loop() {
+	defer close(w.ended)
+	turns := make([]*turn, 0, mostTurns)
+	for {
+		select {
+		case t := <-w.in:
+			turns = w.gather(append(turns[:0], t))
+			w.serve(turns)
+			clear(turns)
+		case <-w.closing:
+			return
+		}
+	}
+}
+
+// gather adds whoever is waiting already.
+func (w *writer) gather(turns []*turn) []*turn {
+	for len(turns) < mostTurns {
+		select {
+		case t := <-w.in:
+			turns = append(turns, t)
+		default:
+			return turns
+		}
+	}
+	return turns
+}
+
+// serve runs all turns in one transaction. If one of them spoils it, each runs
+// again in a transaction of its own.
+func (w *writer) serve(turns []*turn) {
+	if spoiled := w.transact(turns); spoiled && len(turns) > 1 {
+		w.log.Warn("a transaction was spoiled and is repeated one by one", "callers", len(turns))
+		for i := range turns {
+			w.transact(turns[i : i+1])
+			turns[i].answer <- turns[i].err
+		}
+		return
+	}
+	for _, t := range turns {
+		t.answer <- t.err
+	}
+}
+
+// transact leaves each turn's outcome in its err. When a turn spoils the
+// transaction, nothing is kept.
+func (w *writer) transact(turns []*turn) (spoiled bool) {
+	before := w.tip
+	if err := w.begin(); err != nil {
+		failAll(turns, err)
+		return false
+	}
+	for _, t := range turns {
+		if w.run(t) {
+			w.rollback(before)
+			return true
+		}
+	}
+	if err := w.exec("COMMIT"); err != nil {
+		w.rollback(before)
+		failAll(turns, err)
+	}
+	return false
+}
+
+func failAll(turns []*turn, err error) {
+	for _, t := range turns {
+		if t.err == nil {
+			t.err = err
+		}
+	}
+}
+
+// run gives t its turn and tells whether it spoiled the transaction.
+func (w *writer) run(t *turn) (spoiled bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.gone || t.ctx.Err() != nil {
+		t.err = t.ctx.Err()
+		return false
+	}
+	tx := &Tx{View: newView(w.session, w.clock.Now()), tip: &w.tip}
+	defer tx.finish()
+	t.err = guard(func() error { return t.fn(tx) })
+	if tx.failed != nil && t.err == nil {
+		t.err = fmt.Errorf("a statement failed: %w", tx.failed)
+	}
+	return t.err != nil && (tx.wrote || storageFailed(t.err))
+}
+
+// storageFailed tells an error of SQLite from a refusal; after some of them
+// the transaction is no more.
+func storageFailed(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e)
+}
+
+func (w *writer) begin() error {
+	if w.session == nil {
+		s, err := openSession(context.Background(), w.db)
+		if err != nil {
+			return fmt.Errorf("reopen the bank: %w", plain(err))
+		}
+		w.session = s
+	}
+	return w.exec("BEGIN IMMEDIATE")
+}
+
+func (w *writer) exec(text string) error {
+	if _, err := w.session.exec(text); err != nil {
+		w.log.Error("the bank cannot write", "statement", text, "err", err)
+		return fmt.Errorf("%s: %w", text, err)
+	}
+	return nil
+}
+
+// rollback goes back to the tip before. If SQLite has left the transaction on
+// its own, the connection is given up.
+func (w *writer) rollback(before tip) {
+	w.tip = before
+	if _, err := w.session.exec("ROLLBACK"); err != nil {
+		w.log.Warn("the writer's connection is replaced", "err", err)
+		w.session.discard()
+		w.session = nil
+	}
+}
