@@ -1,0 +1,259 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// happen lets the ladder answer an event, stores where the case stands then,
+// and queues the calls that the ladder asks for.
+func (v *verb) happen(k Case, e CaseEvent, responder int) (Case, error) {
+	before := k.Progress.State
+	var rings []Effect
+	k.Progress, rings = k.Ladder.Next(k.Progress, e, responder, v.now)
+	if err := v.storeProgress(k); err != nil {
+		return k, err
+	}
+	for _, r := range rings {
+		if err := v.ring(k, r); err != nil {
+			return k, err
+		}
+	}
+	if before == Ringing && k.Progress.State != Ringing {
+		return k, v.stopRinging(k, responder)
+	}
+	return k, nil
+}
+
+func (v *verb) storeProgress(k Case) error {
+	progress, err := json.Marshal(k.Progress)
+	if err != nil {
+		return err
+	}
+	var next any
+	if at, ok := k.Progress.NextAt(); ok {
+		next = ms(at)
+		v.queued[timers] = true
+	}
+	_, err = v.Exec(`UPDATE cases SET state = $1, progress = $2, next_at = $3 WHERE id = $4`, string(k.Progress.State), string(progress), next, k.ID)
+	return err
+}
+
+// ring queues a call to a responder. What is left of an older try is taken
+// back, so that one phone never has two calls waiting.
+func (v *verb) ring(k Case, e Effect) error {
+	r := k.Ladder.Responders[e.Responder]
+	if err := v.note(k, "ring", e.Responder); err != nil {
+		return err
+	}
+	return v.queue(Outgoing{
+		Key:  fmt.Sprintf("case/%d/ring/%d/%d", k.ID, e.Responder, e.Try),
+		Lane: EmergencyLane, Action: PlaceCall, Kind: AboutCase, Ref: k.ID,
+		Member: r.Member, Phone: r.Phone, Lang: r.Lang, Facts: Facts{Responder: e.Responder},
+	})
+}
+
+// ringEnded tells the ladder that a responder's phone rings no more. A call
+// that ended with a key was told already, by the key.
+func (v *verb) ringEnded(o Outgoing, status string) error {
+	k, err := v.caseWhere(`id = $1`, o.Ref)
+	if err != nil {
+		return err
+	}
+	if o.Facts.Responder >= len(k.Progress.Rung) || k.Progress.Rung[o.Facts.Responder].Until.IsZero() {
+		return nil
+	}
+	e := NoAnswer
+	switch status {
+	case "busy":
+		e = Busy
+	case "failed":
+		e = BadPhone
+	}
+	if err := v.note(k, "ended: "+status, o.Facts.Responder); err != nil {
+		return err
+	}
+	_, err = v.happen(k, e, o.Facts.Responder)
+	return err
+}
+
+// stopRinging ends all calls of the case but that of the responder who ended
+// its ringing, and moves a waiting elder on at once.
+func (v *verb) stopRinging(k Case, by int) error {
+	if err := v.drop(AboutCase, k.ID); err != nil {
+		return err
+	}
+	live, err := v.outgoings(`SELECT `+outgoingColumns+` FROM outbox WHERE kind = $1 AND ref = $2 AND action = 'call' AND state = 'handed'`, AboutCase, k.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range live {
+		if o.Facts.Responder != by {
+			if err := v.hangUp(o, o.SID); err != nil {
+				return err
+			}
+		}
+	}
+	if k.OnLine && k.Progress.State == CaseAccepted {
+		return v.queue(Outgoing{
+			Key:  fmt.Sprintf("case/%d/join/%s", k.ID, k.Call),
+			Lane: EmergencyLane, Action: Redirect, Kind: AboutCase, Ref: k.ID, Facts: Facts{Call: k.Call},
+		})
+	}
+	return nil
+}
+
+// hangUpUnlessWanted ends a call that was placed while its case was being
+// accepted or cancelled.
+func (v *verb) hangUpUnlessWanted(o Outgoing, sid string) error {
+	k, err := v.caseWhere(`id = $1`, o.Ref)
+	if err != nil || k.Progress.State == Ringing || k.Progress.By == o.Facts.Responder {
+		return err
+	}
+	return v.hangUp(o, sid)
+}
+
+func (v *verb) hangUp(o Outgoing, sid string) error {
+	return v.queue(Outgoing{
+		Key:  "hangup/" + sid,
+		Lane: EmergencyLane, Action: HangUp, Kind: o.Kind, Ref: o.Ref, Facts: Facts{Call: sid},
+	})
+}
+
+// AcceptCase is a responder's key 1. The first one wins; the case as it
+// stands then tells everybody who that was.
+func (c *Centre) AcceptCase(ctx context.Context, id int64, responder int) (k Case, err error) {
+	err = c.write(ctx, func(v *verb) error {
+		if k, err = v.caseWhere(`id = $1`, id); err != nil {
+			return err
+		}
+		k, err = v.acceptCase(k, responder)
+		return err
+	})
+	if err != nil {
+		return k, fmt.Errorf("accept case %d: %w", id, err)
+	}
+	return k, nil
+}
+
+func (v *verb) acceptCase(k Case, responder int) (Case, error) {
+	if k.Progress.State != Ringing {
+		return k, v.note(k, "key too late", responder)
+	}
+	k, err := v.happen(k, Accept, responder)
+	if err != nil || k.Progress.State != CaseAccepted {
+		return k, err
+	}
+	if err := v.note(k, "accepted", responder); err != nil {
+		return k, err
+	}
+	if _, err := v.Exec(`UPDATE cases SET accepted_by = $1, accepted_at = $2 WHERE id = $3`, responder, ms(v.now), k.ID); err != nil {
+		return k, err
+	}
+	r := k.Ladder.Responders[responder]
+	return k, v.queue(Outgoing{
+		Key:  fmt.Sprintf("case/%d/address/%d", k.ID, responder),
+		Lane: EmergencyLane, Action: SendText, Kind: "emergency.address", Ref: k.ID,
+		Member: r.Member, Phone: r.Phone, Lang: r.Lang,
+		Facts: Facts{Case: k.Number, Name: k.Subject(), Address: k.Address(), Place: k.Community, Phone: k.Phone},
+	})
+}
+
+// DeclineCase is a responder's key 2: the next one is rung at once.
+func (c *Centre) DeclineCase(ctx context.Context, id int64, responder int) (k Case, err error) {
+	err = c.write(ctx, func(v *verb) error {
+		if k, err = v.caseWhere(`id = $1`, id); err != nil {
+			return err
+		}
+		if responder >= len(k.Progress.Rung) || k.Progress.Rung[responder].Until.IsZero() {
+			return nil // the same key twice, or a call that was given up already
+		}
+		if err := v.note(k, "declined", responder); err != nil {
+			return err
+		}
+		k, err = v.happen(k, Decline, responder)
+		return err
+	})
+	if err != nil {
+		return k, fmt.Errorf("decline case %d: %w", id, err)
+	}
+	return k, nil
+}
+
+// CancelCase is the elder's key 1 within the time that policy gives: it was a
+// mistake. Ringing stops, and a person still rings back. Later, or when
+// somebody has accepted, it changes nothing.
+func (c *Centre) CancelCase(ctx context.Context, id int64) (k Case, err error) {
+	err = c.write(ctx, func(v *verb) error {
+		if k, err = v.caseWhere(`id = $1`, id); err != nil {
+			return err
+		}
+		if k.Progress.State != Ringing || v.now.Sub(k.Opened()) > k.Ladder.CancelWithin.Std() {
+			return nil
+		}
+		if k, err = v.happen(k, Cancel, -1); err != nil {
+			return err
+		}
+		if _, err := v.Exec(`UPDATE cases SET closed_at = $1, outcome = 'by mistake' WHERE id = $2`, ms(v.now), id); err != nil {
+			return err
+		}
+		return errors.Join(v.note(k, "cancelled", -1), v.ticket(Ticket{
+			Source: fmt.Sprintf("case/%d/cancelled", id), Kind: CaseWasCancelled,
+			Member: firstID(k.Members), Phone: k.Phone, Ref: id,
+		}))
+	})
+	if err != nil {
+		return k, fmt.Errorf("cancel case %d: %w", id, err)
+	}
+	return k, nil
+}
+
+func firstID(members []Member) int64 {
+	if len(members) == 0 {
+		return 0
+	}
+	return members[0].ID
+}
+
+// CallEnded notes that an incoming call is over: an elder who waited on it
+// for help waits on it no more, and the case goes on.
+func (c *Centre) CallEnded(ctx context.Context, call string) error {
+	return c.write(ctx, func(v *verb) error {
+		_, err := v.Exec(`UPDATE cases SET on_line = 0 WHERE call = $1 AND on_line = 1`, call)
+		return err
+	})
+}
+
+// stepCases takes the steps of all ladders that are due.
+func (v *verb) stepCases() error {
+	ids, err := collect(v.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
+		`SELECT id FROM cases WHERE next_at <= $1 ORDER BY next_at`, ms(v.now))
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		k, err := v.caseWhere(`id = $1`, id)
+		if err != nil {
+			return err
+		}
+		if _, err := v.happen(k, Due, -1); err != nil {
+			return fmt.Errorf("case %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// note keeps what happened in a case.
+func (v *verb) note(k Case, what string, who int) error {
+	_, err := v.Exec(`INSERT INTO case_events ("case", at, what, who) VALUES ($1, $2, $3, $4)`, k.ID, ms(v.now), what, who)
+	return err
+}
+
+// responderOf is the index of a member on the ladder, -1 when not on it.
+func (k Case) responderOf(m Member) int {
+	return slices.IndexFunc(k.Ladder.Responders, func(r Responder) bool { return r.Member == m.ID })
+}

@@ -1,0 +1,126 @@
+package care
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hourline/ledger"
+)
+
+// announceVisit queues the call that tells the elder who comes.
+func (v *verb) announceVisit(w Visit, elder int64, try int) error {
+	due := v.now
+	if try > 1 {
+		due = due.Add(v.policy.Announce.Every.Std())
+	}
+	return v.callElder(w, elder, AboutVisit, try, v.policy.Hours.Calls.Next(due))
+}
+
+// askElder queues the call after the visit.
+func (v *verb) askElder(w Visit, elder int64, try int, due time.Time) error {
+	return v.callElder(w, elder, AboutConfirm, try, v.policy.Hours.Confirm.Next(due))
+}
+
+func (v *verb) callElder(w Visit, elder int64, about string, try int, due time.Time) error {
+	m, err := member(v.View, elder)
+	if err != nil {
+		return err
+	}
+	return v.queue(Outgoing{
+		Key:  fmt.Sprintf("visit/%d/%s/%d", w.ID, about, try),
+		Lane: CallLane, Action: PlaceCall, Kind: about, Ref: w.ID,
+		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: Facts{Try: try}, DueAt: due,
+	})
+}
+
+// AskDoorWord queues a call to the elder's registered phone that tells the
+// door word. It is never told to someone who dialled in.
+func (c *Centre) AskDoorWord(ctx context.Context, source string, visit int64) error {
+	return c.write(ctx, func(v *verb) error {
+		r, err := v.requestWhere(`visit = $1`, visit)
+		if err != nil {
+			return err
+		}
+		m, err := member(v.View, r.Elder)
+		if err != nil {
+			return err
+		}
+		return v.queue(Outgoing{
+			Key: "door-word/" + source, Lane: CallLane, Action: PlaceCall, Kind: AboutDoorWord, Ref: visit,
+			Member: m.ID, Phone: m.Phone(), Lang: m.Lang,
+		})
+	})
+}
+
+// An Appointment is what an elder is told about a request.
+type Appointment struct {
+	Request Request
+	Elder   Member
+	Helper  Member // zero while nobody has taken it
+}
+
+// AppointmentOf is the appointment of a visit.
+func (c *Centre) AppointmentOf(ctx context.Context, visit int64) (a Appointment, err error) {
+	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
+		if a.Request, err = requestIn(v, p, `visit = $1`, visit); err != nil {
+			return err
+		}
+		return a.people(v)
+	})
+	return a, err
+}
+
+func (a *Appointment) people(v *ledger.View) (err error) {
+	if a.Elder, err = member(v, a.Request.Elder); err != nil || !a.Request.Taken() {
+		return err
+	}
+	a.Helper, err = member(v, a.Request.Visit.Volunteer)
+	return err
+}
+
+// Told is the elder's key after hearing who comes. When it is not
+// convenient, a person rings to find another time.
+func (c *Centre) Told(ctx context.Context, visit int64, convenient bool) error {
+	return c.write(ctx, func(v *verb) error {
+		r, err := v.requestWhere(`visit = $1`, visit)
+		if err != nil {
+			return err
+		}
+		if _, err := v.move(r, announce); errors.Is(err, errWrongState) {
+			return nil // cancelled, or begun, while the phone rang
+		} else if err != nil {
+			return err
+		}
+		if _, err := v.Exec(`UPDATE visits SET announced_at = coalesce(announced_at, $1) WHERE id = $2`, ms(v.now), visit); err != nil || convenient {
+			return err
+		}
+		return v.visitTicket(r, Inconvenient)
+	})
+}
+
+// announceEnded follows a call that ended: an elder who was not told is rung
+// again, and in the end a person goes.
+func (v *verb) announceEnded(o Outgoing) error {
+	r, err := v.requestWhere(`visit = $1`, o.Ref)
+	if err != nil || r.State != Accepted || !r.Visit.AnnouncedAt.IsZero() {
+		return ignoreNoRows(err)
+	}
+	if o.Facts.Try >= v.policy.Announce.Attempts {
+		return v.visitTicket(r, NotAnnounced)
+	}
+	return v.announceVisit(r.Visit, r.Elder, o.Facts.Try+1)
+}
+
+// visitTicket opens a ticket about a visit for its elder, once for each kind.
+func (v *verb) visitTicket(r Request, kind TicketKind) error {
+	elder, err := member(v.View, r.Elder)
+	if err != nil {
+		return err
+	}
+	return v.ticket(Ticket{
+		Source: fmt.Sprintf("visit/%d/%s", r.Visit.ID, kind), Kind: kind,
+		Member: elder.ID, Phone: elder.Phone(), Ref: r.Visit.ID,
+	})
+}

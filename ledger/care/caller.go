@@ -1,0 +1,146 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"hourline/ledger"
+)
+
+// read looks at the books with the policy of the moment.
+func (c *Centre) read(ctx context.Context, do func(*ledger.View, *Policy) error) error {
+	return c.Bank.Read(ctx, func(v *ledger.View) error {
+		p, err := c.policyAt(v)
+		if err != nil {
+			return err
+		}
+		return do(v, p)
+	})
+}
+
+// A Line is what is known of a telephone that calls.
+type Line struct {
+	Phone   Phone
+	Members []Member  // all who share it; none for a stranger
+	Elders  []Member  // those of them who are elders
+	Now     time.Time // in the centre's zone
+	Staffed bool      // key 0 reaches a person at this hour
+	OpensAt time.Time // when somebody is next there, for a promise; Now when Staffed
+	Staff   []Phone   // whom key 0 rings
+}
+
+// Line is what is known of a telephone; a hidden one is a stranger's.
+func (c *Centre) Line(ctx context.Context, p Phone) (l Line, err error) {
+	err = c.read(ctx, func(v *ledger.View, policy *Policy) error {
+		l = Line{Phone: p, Now: v.Now.In(policy.Place)}
+		if l.Members, err = membersAt(v, p); err != nil {
+			return err
+		}
+		for _, m := range l.Members {
+			if m.Roles.Has(Elder) {
+				l.Elders = append(l.Elders, m)
+			}
+		}
+		l.Staffed = policy.Hours.Staffed.Holds(l.Now)
+		l.OpensAt = policy.Hours.Staffed.Next(l.Now)
+		l.Staff, err = c.staffFor(v, l.Members)
+		return err
+	})
+	return l, err
+}
+
+// staffFor are the phones that key 0 rings: duty staff of the caller's
+// community first, the fallback number last.
+func (c *Centre) staffFor(v *ledger.View, callers []Member) ([]Phone, error) {
+	community := ""
+	if len(callers) > 0 {
+		community = callers[0].Community
+	}
+	staff, err := collect(v, func(r *sql.Rows) (p Phone, err error) { return p, r.Scan(&p) },
+		`SELECT p.phone FROM members m JOIN phones p ON p.member = m.id AND p.position = 0
+		 WHERE m.roles & $1 <> 0 ORDER BY CASE WHEN m.community = $2 THEN 0 ELSE 1 END, m.id LIMIT 3`, Duty, community)
+	if c.fallback != "" {
+		staff = append(staff, c.fallback)
+	}
+	return staff, err
+}
+
+// Member is the member with this id.
+func (c *Centre) Member(ctx context.Context, id int64) (m Member, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		m, err = member(v, id)
+		return err
+	})
+	return m, err
+}
+
+// Appointment is the elder's next appointment: a visit that is coming or
+// under way, or a request that waits for somebody; ok is false for none.
+func (c *Centre) Appointment(ctx context.Context, elder int64) (a Appointment, ok bool, err error) {
+	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
+		var id int64
+		err := v.QueryRow(`SELECT r.id FROM requests r LEFT JOIN visits w ON w.id = r.visit
+			WHERE r.elder = $1 AND r.state IN ('open', 'offered', 'accepted', 'announced', 'started')
+			ORDER BY CASE WHEN w.id IS NULL THEN 1 ELSE 0 END, w.planned_at, r.id LIMIT 1`, elder).Scan(&id)
+		if err != nil {
+			return err
+		}
+		if a.Request, err = requestIn(v, p, `id = $1`, id); err != nil {
+			return err
+		}
+		return a.people(v)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, false, nil
+	}
+	return a, err == nil, err
+}
+
+// A Passbook is what a member hears of the hours saved.
+type Passbook struct {
+	Balance int64 // minutes
+	Held    int64
+	Last    []Saved // newest first
+}
+
+// Saved is one deposit of a passbook.
+type Saved struct {
+	Kind    Kind
+	At      time.Time
+	Minutes int64
+}
+
+// Passbook is a member's balance with the last three deposits.
+func (c *Centre) Passbook(ctx context.Context, memberID int64) (b Passbook, err error) {
+	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
+		var account int64
+		if err := v.QueryRow(`SELECT account FROM members WHERE id = $1`, memberID).Scan(&account); err != nil {
+			return err
+		}
+		balance, err := v.Balance(ledger.AccountID(account))
+		if err != nil {
+			return err
+		}
+		b = Passbook{Balance: balance.Posted, Held: balance.Held}
+		b.Last, err = collect(v, func(r *sql.Rows) (s Saved, err error) {
+			var at int64
+			err = r.Scan(&s.Kind, &at, &s.Minutes)
+			s.At = p.moment(&at)
+			return s, err
+		}, `SELECT r.kind, w.finished_at, w.credited_minutes FROM visits w JOIN requests r ON r.id = w.request
+			WHERE w.volunteer = $1 AND w.entry IS NOT NULL ORDER BY w.id DESC LIMIT 3`, memberID)
+		return err
+	})
+	return b, err
+}
+
+// Outgoing is the row of the outbox that an answered call belongs to.
+func (c *Centre) Outgoing(ctx context.Context, id int64) (o Outgoing, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		o, err = scanOutgoing(v.QueryRow(`SELECT `+outgoingColumns+` FROM outbox WHERE id = $1`, id))
+		return err
+	})
+	return o, err
+}

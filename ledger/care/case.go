@@ -1,0 +1,265 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"hourline/ledger"
+)
+
+// A Case is an emergency.
+type Case struct {
+	ID        int64
+	Number    int64 // three digits, spoken to responders
+	Phone     Phone // the caller, empty when hidden
+	Community string
+	Ladder    Ladder
+	Progress  Progress
+	Call      string // the elder's latest call, empty when the alarm was a text
+	OnLine    bool   // that call is up
+	Members   []Member
+}
+
+// Opened is when the case was opened.
+func (c Case) Opened() time.Time { return c.Progress.Opened }
+
+// Acceptor is who accepted the case.
+func (c Case) Acceptor() (Responder, bool) {
+	if c.Progress.By < 0 {
+		return Responder{}, false
+	}
+	return c.Ladder.Responders[c.Progress.By], true
+}
+
+// Subject is the person in need as spoken: one name, or the names of all who
+// share the line; empty when nobody knows who called.
+func (c Case) Subject() string {
+	name := ""
+	for i, m := range c.Members {
+		if i > 0 {
+			name += "、"
+		}
+		name += m.Name
+	}
+	return name
+}
+
+// Address is where to go, empty when nobody knows.
+func (c Case) Address() string {
+	if len(c.Members) == 0 {
+		return ""
+	}
+	return c.Members[0].Address
+}
+
+// An Alarm asks for help at once.
+type Alarm struct {
+	Source string // call/CA… or text/SM…: the same alarm twice is one case
+	Phone  Phone  // empty when hidden
+	Call   string // the call that the elder waits on; empty for a text
+}
+
+// Alarm opens a case and rings the first responders, or finds the case that
+// is open already for this call or phone. It needs no PIN, no balance and no
+// known number. The case is on disk when it returns.
+func (c *Centre) Alarm(ctx context.Context, a Alarm) (k Case, err error) {
+	err = c.write(ctx, func(v *verb) error {
+		k, err = v.alarm(a)
+		return err
+	})
+	if err != nil {
+		return k, fmt.Errorf("alarm: %w", err)
+	}
+	return k, nil
+}
+
+func (v *verb) alarm(a Alarm) (Case, error) {
+	k, err := v.openCaseOf(a)
+	if err == nil {
+		return v.attach(k, a)
+	}
+	if !errors.Is(err, sql.ErrNoRows) {
+		return k, err
+	}
+	if k, err = v.newCase(a); err != nil {
+		return k, err
+	}
+	if err := v.note(k, "opened", -1); err != nil {
+		return k, err
+	}
+	return v.happen(k, Due, -1)
+}
+
+// openCaseOf is the case that this alarm is already part of.
+func (v *verb) openCaseOf(a Alarm) (Case, error) {
+	return v.caseWhere(`source = $1 OR (phone = $2 AND phone <> '' AND state IN ('ringing', 'accepted'))`, a.Source, string(a.Phone))
+}
+
+// attach notes that the elder waits on another call now.
+func (v *verb) attach(k Case, a Alarm) (Case, error) {
+	if a.Call == "" || a.Call == k.Call {
+		return k, nil
+	}
+	k.Call, k.OnLine = a.Call, true
+	_, err := v.Exec(`UPDATE cases SET call = $1, on_line = 1 WHERE id = $2`, a.Call, k.ID)
+	return k, err
+}
+
+// newCase makes the case and freezes its ladder.
+func (v *verb) newCase(a Alarm) (k Case, err error) {
+	k = Case{Phone: a.Phone, Call: a.Call, OnLine: a.Call != ""}
+	if k.Members, err = v.inNeed(a.Phone); err != nil {
+		return k, err
+	}
+	if len(k.Members) > 0 {
+		k.Community = k.Members[0].Community
+	}
+	k.Ladder = Ladder{EmergencyPolicy: v.policy.Emergency}
+	if k.Ladder.Responders, err = v.responders(k); err != nil {
+		return k, err
+	}
+	if len(k.Ladder.Responders) == 0 {
+		v.log.Error("nobody can be rung in an emergency: no duty staff in the books and no fallback number")
+	}
+	k.Progress = k.Ladder.Begin(v.now)
+	if k.Number, err = v.freeNumber(); err != nil {
+		return k, err
+	}
+	ladder, err := json.Marshal(k.Ladder)
+	if err != nil {
+		return k, err
+	}
+	err = v.QueryRow(`INSERT INTO cases (number, source, phone, community, state, ladder, progress, opened_at, call, on_line)
+		VALUES ($1, $2, $3, $4, $5, $6, '{}', $7, $8, $9) RETURNING id`,
+		k.Number, a.Source, string(a.Phone), k.Community, string(Ringing), string(ladder), ms(v.now), k.Call, k.OnLine).Scan(&k.ID)
+	if err != nil {
+		return k, err
+	}
+	for _, m := range k.Members {
+		if _, err := v.Exec(`INSERT INTO case_members ("case", member) VALUES ($1, $2)`, k.ID, m.ID); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+// inNeed are the elders of a phone, or all its members when none is an elder.
+func (v *verb) inNeed(p Phone) ([]Member, error) {
+	members, err := membersAt(v.View, p)
+	if err != nil {
+		return nil, err
+	}
+	var elders []Member
+	for _, m := range members {
+		if m.Roles.Has(Elder) {
+			elders = append(elders, m)
+		}
+	}
+	if len(elders) > 0 {
+		return elders, nil
+	}
+	return members, nil
+}
+
+// responders are the duty staff of the community, those of other communities
+// when it has none, and the fallback number last of all.
+func (v *verb) responders(k Case) ([]Responder, error) {
+	staff, err := v.dutyStaff(k.Community)
+	if err != nil {
+		return nil, err
+	}
+	var out []Responder
+	for _, m := range staff {
+		if m.Phone() != "" && m.Phone() != k.Phone {
+			out = append(out, Responder{Member: m.ID, Name: m.Name, Phone: m.Phone(), Lang: m.Lang})
+		}
+	}
+	if v.fallback != "" {
+		out = append(out, Responder{Name: "值班室", Phone: v.fallback})
+	}
+	return out, nil
+}
+
+func (v *verb) dutyStaff(community string) ([]Member, error) {
+	const staff = `SELECT id FROM members WHERE roles & $1 <> 0`
+	id := func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) }
+	ids, err := collect(v.View, id, staff+` AND community = $2 ORDER BY id`, Duty, community)
+	if err == nil && len(ids) == 0 {
+		ids, err = collect(v.View, id, staff+` ORDER BY id`, Duty)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Member, len(ids))
+	for i, id := range ids {
+		if out[i], err = member(v.View, id); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// freeNumber is a three-digit number that no open case has.
+func (v *verb) freeNumber() (int64, error) {
+	used, err := collect(v.View, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) },
+		`SELECT number FROM cases WHERE state IN ('ringing', 'accepted')`)
+	if err != nil {
+		return 0, err
+	}
+	taken := map[int64]bool{}
+	for _, n := range used {
+		taken[n] = true
+	}
+	const first, count = 100, 900
+	at := int64(v.chance(count))
+	for i := range int64(count) {
+		if n := first + (at+i)%count; !taken[n] {
+			return n, nil
+		}
+	}
+	return 0, errors.New("nine hundred emergencies are open at once")
+}
+
+const caseColumns = `id, number, phone, community, ladder, progress, call, on_line`
+
+// caseWhere is the newest case that a condition holds for.
+func (v *verb) caseWhere(where string, args ...any) (Case, error) {
+	return caseIn(v.View, where, args...)
+}
+
+func caseIn(v *ledger.View, where string, args ...any) (k Case, err error) {
+	var ladder, progress string
+	err = v.QueryRow(`SELECT `+caseColumns+` FROM cases WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
+		Scan(&k.ID, &k.Number, &k.Phone, &k.Community, &ladder, &progress, &k.Call, &k.OnLine)
+	if err != nil {
+		return k, err
+	}
+	if err := errors.Join(json.Unmarshal([]byte(ladder), &k.Ladder), json.Unmarshal([]byte(progress), &k.Progress)); err != nil {
+		return k, fmt.Errorf("case %d: %w", k.ID, err)
+	}
+	ids, err := collect(v, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
+		`SELECT member FROM case_members WHERE "case" = $1 ORDER BY member`, k.ID)
+	if err != nil {
+		return k, err
+	}
+	k.Members = make([]Member, len(ids))
+	for i, id := range ids {
+		if k.Members[i], err = member(v, id); err != nil {
+			return k, err
+		}
+	}
+	return k, nil
+}
+
+// Case is the case with this id.
+func (c *Centre) Case(ctx context.Context, id int64) (k Case, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		k, err = caseIn(v, `id = $1`, id)
+		return err
+	})
+	return k, err
+}

@@ -1,0 +1,206 @@
+package care
+
+import (
+	"context"
+	"crypto/rand"
+	"embed"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"math/big"
+	"sync/atomic"
+	"time"
+
+	"hourline/ledger"
+	"hourline/ledger/clock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Config is what a Centre needs to know besides its file.
+type Config struct {
+	Clock    clock.Clock     // zero: the machine's own
+	Chance   func(n int) int // uniform in [0, n); nil: crypto/rand
+	Fallback Phone           // a person who is rung when no responder is in the books; may be empty
+	Logger   *slog.Logger    // nil: nothing is logged
+	ReadOnly bool            // look at the books beside a running gateway
+
+	// LongestNap bounds how long a worker sleeps without looking, so that a
+	// wall clock that was stepped forward delays nothing for longer. Zero is
+	// for clocks that are moved by hand and wake everybody who waits.
+	LongestNap time.Duration
+}
+
+// A Centre is one community centre: its members, what they agreed on, and the
+// bank that keeps their hours. It is safe for concurrent use.
+type Centre struct {
+	Bank     *ledger.Bank
+	clock    clock.Clock
+	chance   func(n int) int
+	fallback Phone
+	log      *slog.Logger
+	policy   atomic.Pointer[Policy] // the latest one parsed
+	wake     map[Lane]chan struct{} // one slot each; a full slot means a worker will look
+
+	longestNap time.Duration
+}
+
+// Open opens the books at path, makes them when there are none, and gives a
+// new bank its first policy.
+func Open(ctx context.Context, path string, c Config) (*Centre, error) {
+	tables, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Clock.Now == nil {
+		c.Clock = clock.System()
+	}
+	if c.Chance == nil {
+		c.Chance = unguessable
+	}
+	open := ledger.Open
+	if c.ReadOnly {
+		open = ledger.OpenReadOnly
+	}
+	bank, err := open(ctx, path, ledger.Options{
+		Clock:   c.Clock,
+		Logger:  c.Logger,
+		Schemas: []ledger.Schema{{Name: "care", FS: tables}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	centre := &Centre{
+		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger,
+		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap,
+	}
+	for _, lane := range append([]Lane{timers}, Lanes...) {
+		centre.wake[lane] = make(chan struct{}, 1)
+	}
+	if c.ReadOnly {
+		return centre, nil
+	}
+	if err := centre.begin(ctx); err != nil {
+		bank.Close()
+		return nil, err
+	}
+	return centre, nil
+}
+
+// Close closes the books.
+func (c *Centre) Close() error { return c.Bank.Close() }
+
+// Now is the moment by the centre's clock.
+func (c *Centre) Now() time.Time { return c.clock.Now() }
+
+// begin gives a new bank its policy, and takes back the leases
+// of a process that died: the file has one owner, so they can be nobody else's.
+func (c *Centre) begin(ctx context.Context) error {
+	return c.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		if err := firstPolicy(tx); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`UPDATE outbox SET lease_until = $1 WHERE state = 'leased' AND lease_until > $1`, ms(tx.Now))
+		return err
+	})
+}
+
+// firstPolicy stores the built-in policy in a bank that has none.
+func firstPolicy(tx *ledger.Tx) error {
+	var have bool
+	if err := tx.QueryRow(`SELECT EXISTS (SELECT 1 FROM policies)`).Scan(&have); err != nil || have {
+		return err
+	}
+	_, err := tx.AddPolicy(defaultPolicy, tx.Now, "hourline")
+	return err
+}
+
+// PolicyNow is the policy that holds at this moment.
+func (c *Centre) PolicyNow(ctx context.Context) (p *Policy, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		p, err = c.policyAt(v)
+		return err
+	})
+	return p, err
+}
+
+// policyAt is the policy that holds at the moment of the transaction.
+func (c *Centre) policyAt(v *ledger.View) (*Policy, error) {
+	stored, err := v.PolicyAt(v.Now)
+	if err != nil {
+		return nil, err
+	}
+	if p := c.policy.Load(); p != nil && p.Version == stored.Version {
+		return p, nil
+	}
+	p, err := ParsePolicy(stored.Body)
+	if err != nil {
+		return nil, fmt.Errorf("version %d: %w", stored.Version, err)
+	}
+	p.Version = stored.Version
+	c.policy.Store(p)
+	return p, nil
+}
+
+// A verb is one transaction of the centre with what every verb needs at hand.
+type verb struct {
+	*ledger.Tx
+	*Centre
+	policy *Policy
+	now    time.Time     // in the centre's zone
+	queued map[Lane]bool // lanes that got work
+}
+
+// write runs one verb and returns once it is on disk. Do may run more than
+// once, so it must not touch anything outside the transaction but its result.
+func (c *Centre) write(ctx context.Context, do func(*verb) error) error {
+	var queued map[Lane]bool
+	err := c.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		p, err := c.policyAt(tx.View)
+		if err != nil {
+			return err
+		}
+		v := &verb{Tx: tx, Centre: c, policy: p, now: tx.Now.In(p.Place), queued: map[Lane]bool{}}
+		queued = v.queued
+		return do(v)
+	})
+	if err != nil {
+		return err
+	}
+	for lane := range queued {
+		c.nudge(lane)
+	}
+	return nil
+}
+
+// nudge tells a lane's worker that there may be something to do.
+func (c *Centre) nudge(lane Lane) {
+	select {
+	case c.wake[lane] <- struct{}{}:
+	default:
+	}
+}
+
+// unguessable is uniform in [0, n), from the system's own randomness.
+func unguessable(n int) int {
+	i, err := rand.Int(rand.Reader, big.NewInt(int64(n)))
+	if err != nil {
+		panic(err) // crypto/rand never fails on the systems we run on
+	}
+	return int(i.Int64())
+}
+
+// ms is how the file keeps a moment: whole milliseconds since 1970.
+func ms(t time.Time) int64 { return t.UnixMilli() }
+
+// moment is what ms keeps, in the centre's zone; zero when the column is NULL.
+func (p *Policy) moment(ms *int64) time.Time {
+	if ms == nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(*ms).In(p.Place)
+}

@@ -1,0 +1,106 @@
+package care
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/looplab/fsm"
+)
+
+// A State is where a request and its visit stand.
+type State string
+
+// The states of a request, in the order of a life without trouble.
+const (
+	OpenState State = "open"
+	Offered   State = "offered"
+	Accepted  State = "accepted"
+	Announced State = "announced"
+	Started   State = "started"
+	Finished  State = "finished"
+	Confirmed State = "confirmed"
+	Disputed  State = "disputed"
+	Posted    State = "posted"
+	Cancelled State = "cancelled"
+	Expired   State = "expired"
+)
+
+// A happening is what moves a request from one state to the next.
+type happening string
+
+const (
+	offer       happening = "offer"
+	accept      happening = "accept"
+	announce    happening = "announce"
+	start       happening = "start"
+	finish      happening = "finish"
+	confirm     happening = "confirm"
+	dispute     happening = "dispute"
+	post        happening = "post"
+	cancel      happening = "cancel"
+	expire      happening = "expire"
+	drop        happening = "drop"    // the volunteer cannot come
+	noShow      happening = "no-show" // the volunteer did not come
+	undoStart   happening = "undo start"
+	undoFinish  happening = "undo finish"
+	settleAsIs  happening = "settle"   // a person decided a disputed visit
+	withdrawAll happening = "withdraw" // a person closed a disputed visit without credit
+)
+
+// Life is the whole life of a request, as data: the machine, the diagram in
+// the documentation and the check that every state can be reached and left
+// are all made from it.
+var Life = []fsm.EventDesc{
+	{Name: string(offer), Src: states(OpenState, Offered), Dst: string(Offered)},
+	{Name: string(accept), Src: states(OpenState, Offered), Dst: string(Accepted)},
+	{Name: string(announce), Src: states(Accepted, Announced), Dst: string(Announced)},
+	{Name: string(start), Src: states(Accepted, Announced), Dst: string(Started)},
+	{Name: string(finish), Src: states(Started, Accepted, Announced), Dst: string(Finished)},
+	{Name: string(confirm), Src: states(Finished), Dst: string(Confirmed)},
+	{Name: string(dispute), Src: states(Finished), Dst: string(Disputed)},
+	{Name: string(post), Src: states(Confirmed), Dst: string(Posted)},
+	{Name: string(settleAsIs), Src: states(Disputed), Dst: string(Confirmed)},
+	{Name: string(withdrawAll), Src: states(Disputed), Dst: string(Cancelled)},
+	{Name: string(cancel), Src: states(OpenState, Offered, Accepted, Announced, Expired), Dst: string(Cancelled)},
+	{Name: string(expire), Src: states(OpenState, Offered), Dst: string(Expired)},
+	{Name: string(drop), Src: states(Accepted, Announced), Dst: string(Offered)},
+	{Name: string(noShow), Src: states(Accepted, Announced), Dst: string(Offered)},
+	{Name: string(undoStart), Src: states(Started), Dst: string(Accepted)},
+	{Name: string(undoFinish), Src: states(Finished), Dst: string(Started)},
+}
+
+func states(list ...State) []string {
+	out := make([]string, len(list))
+	for i, s := range list {
+		out[i] = string(s)
+	}
+	return out
+}
+
+// errWrongState is returned when something happens that the state forbids.
+var errWrongState = errors.New("not possible in this state")
+
+// lives pools machines: building one costs thirty times what one step does.
+var lives = sync.Pool{New: func() any { return fsm.NewFSM(string(OpenState), Life, nil) }}
+
+// next is the state after h happened, or errWrongState. A machine that ends
+// in any other error is not put back: it may be stuck in mid-transition.
+func (s State) next(h happening) (State, error) {
+	m := lives.Get().(*fsm.FSM)
+	m.SetState(string(s))
+	err := m.Event(context.Background(), string(h))
+	var stays fsm.NoTransitionError
+	var forbidden fsm.InvalidEventError
+	switch {
+	case err == nil, errors.As(err, &stays) && stays.Err == nil:
+		to := State(m.Current())
+		lives.Put(m)
+		return to, nil
+	case errors.As(err, &forbidden):
+		lives.Put(m)
+		return s, fmt.Errorf("%s while %s: %w", h, s, errWrongState)
+	}
+	return s, fmt.Errorf("%s while %s: %w", h, s, err)
+}

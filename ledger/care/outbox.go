@@ -1,0 +1,246 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"hourline/ledger"
+)
+
+// A Verdict is what the carrier made of one attempt.
+type Verdict int
+
+// The verdicts.
+const (
+	Handed   Verdict = iota // taken; Result.SID names it
+	Refused                 // surely not processed; to be tried again
+	Unknown                 // may have been processed; to be looked up first
+	Hopeless                // will never work; Result.OptedOut tells one reason
+	Missing                 // looked up, and the carrier knows nothing of it
+	Over                    // looked up, and it is over; Result.Status is the last word
+)
+
+// A Result is the outcome of one attempt.
+type Result struct {
+	Verdict  Verdict
+	SID      string
+	Status   string // the carrier's word: completed, busy, delivered …
+	Body     string // the text as it was sent
+	OptedOut bool   // the owner of the number wants no texts
+	Cause    error  // for the log; never carries a whole number
+}
+
+// Claim leases up to n rows of a lane that are due, oldest first, for one
+// attempt each. Rows whose lease ran out come first and are Unsure.
+func (c *Centre) Claim(ctx context.Context, lane Lane, n int) (rows []Outgoing, err error) {
+	due, err := c.due(ctx, lane)
+	if err != nil || due.IsZero() || due.After(c.clock.Now()) {
+		return nil, err
+	}
+	err = c.write(ctx, func(v *verb) error {
+		rows, err = v.claim(lane, n)
+		return err
+	})
+	return rows, err
+}
+
+func (v *verb) claim(lane Lane, n int) ([]Outgoing, error) {
+	until := ms(v.now.Add(v.policy.Outbox.Lease.Std()))
+	stale, err := v.outgoings(`UPDATE outbox SET state = 'leased', lease_until = $1 WHERE id IN
+		(SELECT id FROM outbox WHERE lane = $2 AND state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL AND lease_until <= $3
+		 ORDER BY lease_until LIMIT $4) RETURNING `+outgoingColumns, until, string(lane), ms(v.now), n)
+	if err != nil {
+		return nil, err
+	}
+	for i := range stale {
+		stale[i].Unsure = true
+	}
+	fresh, err := v.outgoings(`UPDATE outbox SET state = 'leased', lease_until = $1, attempts = attempts + 1 WHERE id IN
+		(SELECT id FROM outbox WHERE lane = $2 AND state = 'waiting' AND due_at <= $3 ORDER BY due_at, id LIMIT $4)
+		RETURNING `+outgoingColumns, until, string(lane), ms(v.now), n-len(stale))
+	return append(stale, fresh...), err
+}
+
+// due is when the lane next has something to do, zero when never.
+func (c *Centre) due(ctx context.Context, lane Lane) (at time.Time, err error) {
+	var next sql.NullInt64
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		return v.QueryRow(`SELECT min(at) FROM (
+			SELECT min(due_at) AS at FROM outbox WHERE lane = $1 AND state = 'waiting'
+			UNION ALL
+			SELECT min(lease_until) FROM outbox WHERE lane = $1 AND state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL)`,
+			string(lane)).Scan(&next)
+	})
+	if err != nil || !next.Valid {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(next.Int64), nil
+}
+
+// Sending records the words of a text before the carrier is asked, so that an
+// unknown outcome can be looked up by them.
+func (c *Centre) Sending(ctx context.Context, id int64, body string) error {
+	return c.write(ctx, func(v *verb) error {
+		_, err := v.Exec(`UPDATE outbox SET body = $1 WHERE id = $2`, body, id)
+		return err
+	})
+}
+
+// Settle records what became of one attempt and what follows from it.
+func (c *Centre) Settle(ctx context.Context, o Outgoing, r Result) error {
+	err := c.write(ctx, func(v *verb) error { return v.settle(o, r) })
+	if err != nil {
+		return fmt.Errorf("settle outbox row %d: %w", o.ID, err)
+	}
+	return nil
+}
+
+func (v *verb) settle(o Outgoing, r Result) error {
+	switch r.Verdict {
+	case Handed:
+		return v.handed(o, r)
+	case Over:
+		if err := v.handed(o, r); err != nil {
+			return err
+		}
+		return v.status(o.ID, r.Status)
+	case Refused:
+		return v.again(o, o.Attempt)
+	case Unknown:
+		return v.lookUp(o)
+	case Missing:
+		if o.Action == SendText && o.Lane != EmergencyLane && o.Attempt >= v.policy.Outbox.TextAttempts {
+			return v.fail(o, "lost")
+		}
+		return v.again(o, o.Attempt)
+	}
+	if r.OptedOut {
+		if err := v.optedOut(o); err != nil {
+			return err
+		}
+	}
+	return v.fail(o, "failed")
+}
+
+// handed notes that the carrier has it. A call is leased on until its last
+// word, for status callbacks get lost; hang-ups and redirects are done.
+func (v *verb) handed(o Outgoing, r Result) error {
+	state, until := "done", any(nil)
+	switch o.Action {
+	case PlaceCall:
+		state, until = "handed", ms(v.now.Add(v.policy.Outbox.CallLasts.Std()))
+	case SendText:
+		state = "handed"
+	}
+	if _, err := v.Exec(`UPDATE outbox SET state = $1, lease_until = $2, sid = $3, handed_at = coalesce(handed_at, $4)
+		WHERE id = $5 AND state = 'leased'`, state, until, r.SID, ms(v.now), o.ID); err != nil {
+		return err
+	}
+	if o.Kind == AboutCase && o.Action == PlaceCall {
+		return v.hangUpUnlessWanted(o, r.SID)
+	}
+	return nil
+}
+
+// again lets the row wait for its next attempt, longer each time.
+func (v *verb) again(o Outgoing, attempt int) error {
+	wait := v.policy.Outbox.RetryFrom.Std() << min(max(attempt-1, 0), 16)
+	wait = min(wait, v.policy.Outbox.RetryTo.Std())
+	wait += time.Duration(v.chance(1000)) * wait / 4000 // so that many do not come back together
+	_, err := v.Exec(`UPDATE outbox SET state = 'waiting', lease_until = NULL, due_at = $1 WHERE id = $2 AND state = 'leased'`,
+		ms(v.now.Add(wait)), o.ID)
+	v.queued[o.Lane] = true
+	return err
+}
+
+// lookUp lets the row rest for a moment; then it is looked up with the carrier.
+func (v *verb) lookUp(o Outgoing) error {
+	_, err := v.Exec(`UPDATE outbox SET state = 'unknown', lease_until = $1 WHERE id = $2 AND state = 'leased'`,
+		ms(v.now.Add(v.policy.Outbox.RetryFrom.Std())), o.ID)
+	v.queued[o.Lane] = true
+	return err
+}
+
+// fail gives the row up and lets its subject find another way.
+func (v *verb) fail(o Outgoing, status string) error {
+	res, err := v.Exec(`UPDATE outbox SET state = 'failed', lease_until = NULL, status = $1 WHERE id = $2 AND state IN ('leased', 'handed')`, status, o.ID)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
+	return v.ended(o, status)
+}
+
+// callRank orders a call's words: a later one never undoes an earlier one of
+// higher rank, whatever order they arrive in. The last rank is final.
+var callRank = map[string]int{
+	"queued": 1, "initiated": 2, "ringing": 3, "in-progress": 4, "answered": 4,
+	"completed": final, "busy": final, "failed": final, "no-answer": final, "canceled": final,
+	"sending": 2, "sent": 3, "delivered": final, "undelivered": final, "lost": final,
+}
+
+const final = 9
+
+// Status takes a status callback for an outgoing row. Late, repeated and
+// unordered ones change nothing that is final.
+func (c *Centre) Status(ctx context.Context, id int64, sid, status string) error {
+	return c.write(ctx, func(v *verb) error {
+		if _, err := v.Exec(`UPDATE outbox SET sid = $1 WHERE id = $2 AND sid = ''`, sid, id); err != nil {
+			return err
+		}
+		return v.status(id, status)
+	})
+}
+
+func (v *verb) status(id int64, status string) error {
+	var before, state string
+	err := v.QueryRow(`SELECT status, state FROM outbox WHERE id = $1`, id).Scan(&before, &state)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && callRank[status] <= callRank[before] {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if callRank[status] < final {
+		_, err = v.Exec(`UPDATE outbox SET status = $1 WHERE id = $2`, status, id)
+		return err
+	}
+	if _, err := v.Exec(`UPDATE outbox SET status = $1, state = 'done', lease_until = NULL WHERE id = $2`, status, id); err != nil {
+		return err
+	}
+	o, err := v.outgoing(id)
+	if err != nil {
+		return err
+	}
+	return v.ended(o, status)
+}
+
+// ended tells the subject of an outgoing row that it is over, with the
+// carrier's last word or ours.
+func (v *verb) ended(o Outgoing, status string) error {
+	if o.Action != PlaceCall {
+		return nil
+	}
+	switch o.Kind {
+	case AboutCase:
+		return v.ringEnded(o, status)
+	case AboutVisit:
+		return v.announceEnded(o)
+	case AboutConfirm:
+		return v.confirmEnded(o)
+	}
+	return nil
+}
+
+// optedOut notes that a number wants no texts; a person rings it instead.
+func (v *verb) optedOut(o Outgoing) error {
+	if _, err := v.Exec(`INSERT INTO optouts (phone, at) VALUES ($1, $2) ON CONFLICT (phone) DO NOTHING`, string(o.Phone), ms(v.now)); err != nil {
+		return err
+	}
+	return v.ticket(Ticket{Source: "opt-out/" + o.Key, Kind: OptedOut, Member: o.Member, Phone: o.Phone, Ref: o.Ref, Note: o.Kind})
+}

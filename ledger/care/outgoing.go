@@ -1,0 +1,152 @@
+package care
+
+import (
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// A Lane keeps what is urgent apart from what is not: each has its own
+// workers, so a thousand texts never delay an emergency.
+type Lane string
+
+// The lanes of the outbox.
+const (
+	EmergencyLane Lane = "emergency"
+	CallLane      Lane = "call"
+	TextLane      Lane = "text"
+)
+
+// timers is no lane of the outbox: it wakes Watch for what falls due by itself.
+const timers Lane = "timers"
+
+// Lanes are all lanes.
+var Lanes = []Lane{EmergencyLane, CallLane, TextLane}
+
+// An Action is what the carrier is asked to do.
+type Action string
+
+// The actions.
+const (
+	PlaceCall Action = "call"
+	SendText  Action = "text"
+	HangUp    Action = "hangup"   // end the call Facts.Call
+	Redirect  Action = "redirect" // ask us again what the call Facts.Call should hear
+)
+
+// What an outgoing call is about. A text's is the key of its words in prompts.
+const (
+	AboutCase     = "case"      // ref is the case: ring a responder
+	AboutVisit    = "announce"  // ref is the visit: who comes and when
+	AboutDoorWord = "door-word" // ref is the visit: the elder asked to hear it
+	AboutConfirm  = "confirm"   // ref is the visit: was it so?
+)
+
+// Facts are what a text or a call says, before any language. A field that
+// does not belong to the words is left at its zero value.
+type Facts struct {
+	Name      string    `json:"name,omitempty"`   // the elder, as spoken
+	Helper    string    `json:"helper,omitempty"` // the volunteer or the responder
+	Kind      Kind      `json:"kind,omitempty"`
+	When      time.Time `json:"when,omitzero"` // a moment
+	Day       time.Time `json:"day,omitzero"`  // a day; zero for any of the next days
+	Code      string    `json:"code,omitempty"`
+	Request   int64     `json:"request,omitempty"`
+	Case      int64     `json:"case,omitempty"` // its three-digit number
+	Entry     int64     `json:"entry,omitempty"`
+	Minutes   int64     `json:"minutes,omitempty"`
+	Balance   int64     `json:"balance,omitempty"`
+	Place     string    `json:"place,omitempty"` // community or street
+	Address   string    `json:"address,omitempty"`
+	Phone     Phone     `json:"phone,omitempty"`
+	Responder int       `json:"responder,omitempty"` // index in the frozen ladder
+	Try       int       `json:"try,omitempty"`       // which attempt to reach somebody, 1 for the first
+	Call      string    `json:"call,omitempty"`      // the carrier's name of a live call
+}
+
+// An Outgoing is one row of the outbox.
+type Outgoing struct {
+	ID      int64
+	Key     string
+	Lane    Lane
+	Action  Action
+	Kind    string
+	Ref     int64
+	Member  int64 // whom it is for; 0 when nobody known
+	Phone   Phone
+	Lang    string
+	Facts   Facts
+	Body    string // the text as it was last handed over
+	DueAt   time.Time
+	Attempt int    // 1 for the first
+	SID     string // the carrier's name, once it has given one
+	Created time.Time
+	Unsure  bool // an earlier attempt may have reached the carrier: look before trying again
+}
+
+const outgoingColumns = `id, key, lane, action, kind, ref, member, phone, lang, facts, body, due_at, attempts, sid, created_at`
+
+func scanOutgoing(row interface{ Scan(...any) error }) (o Outgoing, err error) {
+	var facts string
+	var due, created int64
+	err = row.Scan(&o.ID, &o.Key, &o.Lane, &o.Action, &o.Kind, &o.Ref, &o.Member, &o.Phone, &o.Lang, &facts,
+		&o.Body, &due, &o.Attempt, &o.SID, &created)
+	if err != nil {
+		return o, err
+	}
+	o.DueAt, o.Created = time.UnixMilli(due), time.UnixMilli(created)
+	if err := json.Unmarshal([]byte(facts), &o.Facts); err != nil {
+		return o, fmt.Errorf("outbox row %d: %w", o.ID, err)
+	}
+	return o, nil
+}
+
+// queue puts o in the outbox; a key that is there already queues nothing.
+// A row without a number is not queued: there is nobody to reach.
+func (v *verb) queue(o Outgoing) error {
+	if o.Phone == "" && (o.Action == PlaceCall || o.Action == SendText) {
+		return nil
+	}
+	if o.DueAt.IsZero() {
+		o.DueAt = v.now
+	}
+	facts, err := json.Marshal(o.Facts)
+	if err != nil {
+		return fmt.Errorf("queue %s: %w", o.Key, err)
+	}
+	_, err = v.Exec(`INSERT INTO outbox (key, lane, action, kind, ref, member, phone, lang, facts, due_at, state, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11) ON CONFLICT (key) DO NOTHING`,
+		o.Key, string(o.Lane), string(o.Action), o.Kind, o.Ref, o.Member, string(o.Phone), o.Lang, string(facts), ms(o.DueAt), ms(v.now))
+	if err != nil {
+		return fmt.Errorf("queue %s: %w", o.Key, err)
+	}
+	v.queued[o.Lane] = true
+	return nil
+}
+
+// text queues a text to a member, by day: outside the hours of texts it waits
+// for the morning.
+func (v *verb) text(key, words string, ref int64, m Member, f Facts) error {
+	return v.queue(Outgoing{
+		Key: key, Lane: TextLane, Action: SendText, Kind: words, Ref: ref,
+		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: f,
+		DueAt: v.policy.Hours.Texts.Next(v.now),
+	})
+}
+
+// drop takes back what waits in the outbox about ref.
+func (v *verb) drop(kind string, ref int64) error {
+	_, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE kind = $1 AND ref = $2 AND state = 'waiting'`, kind, ref)
+	return err
+}
+
+// outgoing is the row with this id, sql.ErrNoRows when there is none.
+func (v *verb) outgoing(id int64) (Outgoing, error) {
+	return scanOutgoing(v.QueryRow(`SELECT `+outgoingColumns+` FROM outbox WHERE id = $1`, id))
+}
+
+// outgoings runs a query that returns outgoingColumns.
+func (v *verb) outgoings(query string, args ...any) ([]Outgoing, error) {
+	return collect(v.View, func(r *sql.Rows) (Outgoing, error) { return scanOutgoing(r) }, query, args...)
+}

@@ -1,0 +1,174 @@
+package care
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/BurntSushi/toml"
+)
+
+//go:embed policy.toml
+var defaultPolicy []byte
+
+// A Policy is every number that the centre may change. It is data: dated,
+// versioned, and stored in the ledger, which calls it an opaque body.
+type Policy struct {
+	Version int64          `toml:"-"` // as the ledger numbers it
+	Zone    string         `toml:"zone"`
+	Place   *time.Location `toml:"-"` // Zone, loaded
+
+	Hours     Hours           `toml:"hours"`
+	Visit     VisitPolicy     `toml:"visit"`
+	Dispatch  DispatchPolicy  `toml:"dispatch"`
+	Announce  AttemptPolicy   `toml:"announce"`
+	Confirm   AttemptPolicy   `toml:"confirm"`
+	Tickets   TicketPolicy    `toml:"tickets"`
+	Emergency EmergencyPolicy `toml:"emergency"`
+	Outbox    OutboxPolicy    `toml:"outbox"`
+}
+
+// Hours are the parts of the day in which something may be done.
+type Hours struct {
+	Staffed Span `toml:"staffed"`
+	Calls   Span `toml:"calls"`
+	Confirm Span `toml:"confirm"`
+	Texts   Span `toml:"texts"`
+}
+
+// VisitPolicy says how a visit is planned and credited. Minutes are whole.
+type VisitPolicy struct {
+	RoundMinutes    int64          `toml:"round_minutes"`
+	CapMinutes      int64          `toml:"cap_minutes"`
+	TooShortMinutes int64          `toml:"too_short_minutes"`
+	TooLongMinutes  int64          `toml:"too_long_minutes"`
+	Undo            Duration       `toml:"undo"`
+	Stale           Duration       `toml:"stale"`
+	Slots           []TimeOfDay    `toml:"slots"`
+	Lead            Duration       `toml:"lead"`
+	AnyDays         int            `toml:"any_days"`
+	PlannedMinutes  map[Kind]int64 `toml:"planned_minutes"`
+}
+
+// DispatchPolicy says how volunteers are asked.
+type DispatchPolicy struct {
+	Ring        int      `toml:"ring"`
+	Every       Duration `toml:"every"`
+	GiveUp      Duration `toml:"give_up"`
+	WrongCodes  int      `toml:"wrong_codes"`
+	WrongWindow Duration `toml:"wrong_window"`
+	Lock        Duration `toml:"lock"`
+}
+
+// AttemptPolicy says how often an elder is rung about one thing.
+type AttemptPolicy struct {
+	After    Duration `toml:"after"`
+	Attempts int      `toml:"attempts"`
+	Every    Duration `toml:"every"`
+}
+
+// TicketPolicy says how soon a person must act.
+type TicketPolicy struct {
+	Callback      Duration `toml:"callback"`
+	Unfinished    Duration `toml:"unfinished"`
+	Silent        Duration `toml:"silent"`
+	CaseCancelled Duration `toml:"case_cancelled"`
+	Other         Duration `toml:"other"`
+}
+
+// EmergencyPolicy is the ladder before it is frozen into a case.
+type EmergencyPolicy struct {
+	CancelWithin Duration `toml:"cancel_within" json:"cancel_within"`
+	RingFor      Duration `toml:"ring_for" json:"ring_for"`
+	BusyAgain    Duration `toml:"busy_again" json:"busy_again"`
+	RepeatEvery  Duration `toml:"repeat_every" json:"repeat_every"`
+	RepeatFor    Duration `toml:"repeat_for" json:"repeat_for"`
+	ThenEvery    Duration `toml:"then_every" json:"then_every"`
+	Steps        []Step   `toml:"steps" json:"steps"`
+}
+
+// A Step of the ladder rings Count responders, After the case was opened.
+// A Count of zero means all of them.
+type Step struct {
+	After Duration `toml:"after" json:"after"`
+	Count int      `toml:"count" json:"count"`
+}
+
+// OutboxPolicy says how patiently the outbox tries.
+type OutboxPolicy struct {
+	Lease        Duration `toml:"lease"`
+	CallLasts    Duration `toml:"call_lasts"`
+	TextAttempts int      `toml:"text_attempts"`
+	RetryFrom    Duration `toml:"retry_from"`
+	RetryTo      Duration `toml:"retry_to"`
+}
+
+// ParsePolicy reads a policy file and refuses one that could not be carried
+// out, naming every fault that it found.
+func ParsePolicy(body []byte) (*Policy, error) {
+	var p Policy
+	meta, err := toml.Decode(string(body), &p)
+	if err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	for _, key := range meta.Undecoded() {
+		return nil, fmt.Errorf("policy: %q is no setting; look for a spelling mistake", key)
+	}
+	if p.Place, err = time.LoadLocation(p.Zone); err != nil || p.Zone == "" {
+		return nil, fmt.Errorf("policy: zone %q is unknown; write it like Asia/Shanghai", p.Zone)
+	}
+	if err := p.check(); err != nil {
+		return nil, fmt.Errorf("policy: %w", err)
+	}
+	return &p, nil
+}
+
+// check finds what could not be carried out.
+func (p *Policy) check() error {
+	var faults []error
+	need := func(ok bool, mend string) {
+		if !ok {
+			faults = append(faults, errors.New(mend))
+		}
+	}
+	for name, s := range map[string]Span{"staffed": p.Hours.Staffed, "calls": p.Hours.Calls, "confirm": p.Hours.Confirm, "texts": p.Hours.Texts} {
+		need(s.From < s.To, "hours."+name+" must end after it begins")
+	}
+	v := p.Visit
+	need(v.RoundMinutes > 0 && v.RoundMinutes <= 60, "visit.round_minutes must be 1 to 60")
+	need(v.CapMinutes > 0 && v.CapMinutes <= 1440, "visit.cap_minutes must be 1 to 1440")
+	need(v.TooShortMinutes >= 0 && v.TooShortMinutes < v.TooLongMinutes, "visit.too_short_minutes must be less than too_long_minutes")
+	need(len(v.Slots) > 0, "visit.slots needs at least one time of day")
+	need(v.AnyDays > 0 && v.AnyDays <= 31, "visit.any_days must be 1 to 31")
+	for _, k := range Kinds {
+		need(v.PlannedMinutes[k] > 0 && v.PlannedMinutes[k] <= 1440, fmt.Sprintf("visit.planned_minutes.%s must be 1 to 1440", k))
+	}
+	d := p.Dispatch
+	need(d.Ring > 0 && d.Every > 0 && d.GiveUp > 0, "dispatch.ring, every and give_up must be positive")
+	need(d.WrongCodes > 0 && d.WrongWindow > 0 && d.Lock > 0, "dispatch.wrong_codes, wrong_window and lock must be positive")
+	need(p.Announce.Attempts > 0 && p.Announce.Every > 0, "announce.attempts and every must be positive")
+	need(p.Confirm.Attempts > 0 && p.Confirm.Every > 0, "confirm.attempts and every must be positive")
+	need(p.Outbox.Lease > 0 && p.Outbox.CallLasts > 0 && p.Outbox.RetryFrom > 0 && p.Outbox.RetryTo >= p.Outbox.RetryFrom,
+		"outbox.lease, call_lasts and retry_from must be positive, and retry_to no less than retry_from")
+	need(p.Outbox.TextAttempts > 0, "outbox.text_attempts must be positive")
+	return errors.Join(append(faults, p.Emergency.check())...)
+}
+
+// check refuses a ladder on which somebody could be left alone.
+func (e EmergencyPolicy) check() error {
+	switch {
+	case len(e.Steps) == 0:
+		return errors.New("emergency.steps is empty; nobody would be rung")
+	case e.Steps[0].After != 0:
+		return errors.New("the first of emergency.steps must be after 0s")
+	case e.RingFor <= 0 || e.BusyAgain <= 0 || e.RepeatEvery <= 0 || e.ThenEvery <= 0:
+		return errors.New("emergency.ring_for, busy_again, repeat_every and then_every must be positive")
+	}
+	for i, s := range e.Steps {
+		if s.Count < 0 || i > 0 && s.After <= e.Steps[i-1].After {
+			return errors.New("each of emergency.steps must come later than the one before, with a count of 0 (all) or more")
+		}
+	}
+	return nil
+}

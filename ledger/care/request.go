@@ -1,0 +1,189 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"hourline/ledger"
+)
+
+// A Request is what an elder asked for, with the visit that answers it.
+type Request struct {
+	ID       int64
+	Elder    int64
+	Kind     Kind
+	FirstDay time.Time // midnight in the centre's zone
+	LastDay  time.Time
+	State    State
+	Rings    int // rounds of offers sent
+	Created  time.Time
+	Visit    Visit // zero while nobody has taken it
+}
+
+// Taken reports whether somebody is to come.
+func (r Request) Taken() bool { return r.Visit.ID != 0 }
+
+// Day is the day the elder asked for, zero for any of the next days.
+func (r Request) Day() time.Time {
+	if r.FirstDay.Equal(r.LastDay) {
+		return r.FirstDay
+	}
+	return time.Time{}
+}
+
+// When an elder wants somebody to come.
+type When int
+
+// The choices of node D.
+const (
+	Today When = iota + 1
+	Tomorrow
+	AnyDay
+)
+
+// An Ask is a request as it was confirmed on the phone.
+type Ask struct {
+	Source string // call and turn: asked twice is asked once
+	Elder  int64
+	Kind   Kind
+	When   When
+}
+
+// AskForHelp books a request and offers it to the first volunteers.
+func (c *Centre) AskForHelp(ctx context.Context, a Ask) (r Request, err error) {
+	err = c.write(ctx, func(v *verb) error {
+		r, err = v.ask(a)
+		return err
+	})
+	if err != nil {
+		return r, fmt.Errorf("ask for help: %w", err)
+	}
+	return r, nil
+}
+
+func (v *verb) ask(a Ask) (Request, error) {
+	if r, err := v.requestWhere(`source = $1`, a.Source); !errors.Is(err, sql.ErrNoRows) {
+		return r, err
+	}
+	first, last := v.days(a.When)
+	var id int64
+	err := v.QueryRow(`INSERT INTO requests (source, elder, kind, first_day, last_day, state, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+		a.Source, a.Elder, string(a.Kind), first.Format(time.DateOnly), last.Format(time.DateOnly), string(OpenState), ms(v.now)).Scan(&id)
+	if err != nil {
+		return Request{}, err
+	}
+	r, err := v.requestWhere(`id = $1`, id)
+	if err != nil {
+		return r, err
+	}
+	return v.dispatch(r)
+}
+
+// days are the first and the last day that an elder's choice means.
+func (v *verb) days(w When) (first, last time.Time) {
+	today := time.Date(v.now.Year(), v.now.Month(), v.now.Day(), 0, 0, 0, 0, v.now.Location())
+	switch w {
+	case Tomorrow:
+		first = today.AddDate(0, 0, 1)
+		return first, first
+	case AnyDay:
+		return today, today.AddDate(0, 0, v.policy.Visit.AnyDays)
+	}
+	return today, today
+}
+
+// DayMeant is the day that an elder's choice means now, zero for AnyDay.
+func (c *Centre) DayMeant(ctx context.Context, w When) (time.Time, error) {
+	p, err := c.PolicyNow(ctx)
+	if err != nil || w == AnyDay {
+		return time.Time{}, err
+	}
+	v := verb{policy: p, now: c.clock.Now().In(p.Place)}
+	first, _ := v.days(w)
+	return first, nil
+}
+
+// CancelRequest is the elder's "not any more". A request that has begun or is
+// over stays as it is.
+func (c *Centre) CancelRequest(ctx context.Context, id int64) error {
+	err := c.write(ctx, func(v *verb) error {
+		r, err := v.requestWhere(`id = $1`, id)
+		if err != nil {
+			return err
+		}
+		visit := r.Visit
+		if r, err = v.move(r, cancel); errors.Is(err, errWrongState) {
+			return nil
+		}
+		if err != nil || visit.ID == 0 {
+			return err
+		}
+		if err := v.endVisit(visit, "cancelled"); err != nil {
+			return err
+		}
+		helper, err := member(v.View, visit.Volunteer)
+		if err != nil {
+			return err
+		}
+		return v.text(fmt.Sprintf("visit/%d/cancelled", visit.ID), "cancelled.elder", visit.ID, helper,
+			Facts{Kind: r.Kind, When: visit.PlannedAt, Code: visit.Code})
+	})
+	if err != nil {
+		return fmt.Errorf("cancel request %d: %w", id, err)
+	}
+	return nil
+}
+
+// move takes a request to its next state; a forbidden step is errWrongState
+// and changes nothing.
+func (v *verb) move(r Request, h happening) (Request, error) {
+	to, err := r.State.next(h)
+	if err != nil {
+		return r, err
+	}
+	r.State = to
+	_, err = v.Exec(`UPDATE requests SET state = $1 WHERE id = $2`, string(to), r.ID)
+	return r, err
+}
+
+// lookAgain sets when dispatch looks at a request again; never when zero.
+func (v *verb) lookAgain(r Request, at time.Time) error {
+	var next any
+	if !at.IsZero() {
+		next = ms(at)
+		v.queued[timers] = true
+	}
+	_, err := v.Exec(`UPDATE requests SET next_at = $1, rings = $2 WHERE id = $3`, next, r.Rings, r.ID)
+	return err
+}
+
+func (v *verb) requestWhere(where string, args ...any) (Request, error) {
+	return requestIn(v.View, v.policy, where, args...)
+}
+
+// requestIn is the newest request that a condition holds for, with its visit.
+func requestIn(v *ledger.View, p *Policy, where string, args ...any) (r Request, err error) {
+	var first, last string
+	var visit sql.NullInt64
+	var created int64
+	err = v.QueryRow(`SELECT id, elder, kind, first_day, last_day, state, visit, rings, created_at FROM requests
+		WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
+		Scan(&r.ID, &r.Elder, &r.Kind, &first, &last, &r.State, &visit, &r.Rings, &created)
+	if err != nil {
+		return r, err
+	}
+	r.Created = p.moment(&created)
+	r.FirstDay, err = time.ParseInLocation(time.DateOnly, first, p.Place)
+	if err != nil {
+		return r, err
+	}
+	if r.LastDay, err = time.ParseInLocation(time.DateOnly, last, p.Place); err != nil || !visit.Valid {
+		return r, err
+	}
+	r.Visit, err = visitIn(v, p, `id = $1`, visit.Int64)
+	return r, err
+}

@@ -1,0 +1,87 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"hourline/ledger"
+)
+
+// A TicketKind says what a person must do.
+type TicketKind string
+
+// The kinds of ticket.
+const (
+	CallBack         TicketKind = "call-back"      // somebody asked for a person
+	Unfinished       TicketKind = "unfinished"     // a request was chosen and not confirmed
+	SilentCall       TicketKind = "silent-call"    // a known elder rang and pressed nothing
+	CaseWasCancelled TicketKind = "case-cancelled" // ring back within ten minutes
+	NobodyTook       TicketKind = "nobody-took"    // no volunteer in time
+	NotAnnounced     TicketKind = "not-announced"  // the elder could not be told who comes
+	Inconvenient     TicketKind = "inconvenient"   // the elder wants another time
+	NotConfirmed     TicketKind = "not-confirmed"  // the elder could not be asked after the visit
+	NotRight         TicketKind = "not-right"      // the elder says the visit was not so
+	NotSatisfied     TicketKind = "not-satisfied"  //
+	Review           TicketKind = "review"         // a visit with an exception
+	JoinRequest      TicketKind = "join"           // somebody wants to be a volunteer
+	WrongCodes       TicketKind = "wrong-codes"    // a phone is locked
+	OptedOut         TicketKind = "opted-out"      // wants no texts; ring instead
+	Exchange         TicketKind = "exchange"       // wants goods or money for hours
+	VoiceNote        TicketKind = "voice-note"     // an unknown caller left a message
+)
+
+// A Ticket is work for a person.
+type Ticket struct {
+	ID     int64
+	Source string // natural key: opened twice is opened once
+	Kind   TicketKind
+	Member int64 // 0 when nobody known
+	Phone  Phone
+	Ref    int64  // visit, request or case, by kind
+	Note   string // codes and ids only; what was said stays with the carrier's recording
+	Opened time.Time
+	Due    time.Time
+}
+
+// OpenTicket opens a ticket; a source that has one already opens none.
+func (c *Centre) OpenTicket(ctx context.Context, t Ticket) error {
+	return c.write(ctx, func(v *verb) error { return v.ticket(t) })
+}
+
+func (v *verb) ticket(t Ticket) error {
+	due := v.now.Add(v.policy.Tickets.within(t.Kind))
+	_, err := v.Exec(`INSERT INTO tickets (source, kind, member, phone, ref, note, opened_at, due_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (source) DO NOTHING`,
+		t.Source, string(t.Kind), t.Member, string(t.Phone), t.Ref, t.Note, ms(v.now), ms(due))
+	return err
+}
+
+// within is how soon a person must act.
+func (p TicketPolicy) within(k TicketKind) time.Duration {
+	switch k {
+	case CallBack, VoiceNote, Exchange:
+		return p.Callback.Std()
+	case Unfinished:
+		return p.Unfinished.Std()
+	case SilentCall:
+		return p.Silent.Std()
+	case CaseWasCancelled:
+		return p.CaseCancelled.Std()
+	}
+	return p.Other.Std()
+}
+
+// Tickets are the open tickets, the most urgent first.
+func (c *Centre) Tickets(ctx context.Context) (open []Ticket, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		open, err = collect(v, func(r *sql.Rows) (t Ticket, err error) {
+			var opened, due int64
+			err = r.Scan(&t.ID, &t.Source, &t.Kind, &t.Member, &t.Phone, &t.Ref, &t.Note, &opened, &due)
+			t.Opened, t.Due = time.UnixMilli(opened), time.UnixMilli(due)
+			return t, err
+		}, `SELECT id, source, kind, member, phone, ref, note, opened_at, due_at FROM tickets WHERE closed_at IS NULL ORDER BY due_at, id`)
+		return err
+	})
+	return open, err
+}

@@ -1,0 +1,156 @@
+package care
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"hourline/ledger"
+)
+
+// A Visit is one volunteer's acceptance of a request.
+type Visit struct {
+	ID             int64
+	Request        int64
+	Volunteer      int64
+	Code           string // four digits
+	DoorWord       int    // index into the list of door words
+	PlannedAt      time.Time
+	PlannedMinutes int64
+	Late           int64     // minutes, as the volunteer announced
+	AnnouncedAt    time.Time // zero until the elder was told
+	StartedAt      time.Time
+	FinishedAt     time.Time
+	Said           int64 // minutes the volunteer texted, 0 for none
+	Credited       int64 // minutes
+	Review         string
+	Entry          int64 // the deposit, 0 until posted
+	Open           bool
+}
+
+// ExpectedAt is when the volunteer should be there, lateness included.
+func (v Visit) ExpectedAt() time.Time { return v.PlannedAt.Add(time.Duration(v.Late) * time.Minute) }
+
+// DoorWords is how many door words every language has.
+const DoorWords = 64
+
+// codeDigits are the digits of visit codes: those that are not mistaken for
+// one another on a bad line (1 and 7 in Chinese, 4 and 10).
+const codeDigits = "0235689"
+
+// freeCode is a visit code that no open visit has.
+func (v *verb) freeCode() (string, error) {
+	const tries = 1000 // of 2,401 codes; a district has some dozens of open visits
+	for range tries {
+		var b strings.Builder
+		for range 4 {
+			b.WriteByte(codeDigits[v.chance(len(codeDigits))])
+		}
+		var taken bool
+		if err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM visits WHERE code = $1 AND open = 1)`, b.String()).Scan(&taken); err != nil {
+			return "", err
+		}
+		if !taken {
+			return b.String(), nil
+		}
+	}
+	return "", errors.New("no visit code is free: close visits that are over")
+}
+
+// newVisit is a volunteer's acceptance, planned and with its code.
+func (v *verb) newVisit(r Request, volunteer int64, at TimeOfDay) (Visit, error) {
+	code, err := v.freeCode()
+	if err != nil {
+		return Visit{}, err
+	}
+	var id int64
+	err = v.QueryRow(`INSERT INTO visits (request, volunteer, code, door_word, planned_at, planned_minutes, accepted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+		r.ID, volunteer, code, v.chance(DoorWords), ms(v.plan(r, at)), v.policy.Visit.PlannedMinutes[r.Kind], ms(v.now)).Scan(&id)
+	if err != nil {
+		return Visit{}, err
+	}
+	if _, err := v.Exec(`UPDATE requests SET visit = $1, next_at = NULL WHERE id = $2`, id, r.ID); err != nil {
+		return Visit{}, err
+	}
+	return visitIn(v.View, v.policy, `id = $1`, id)
+}
+
+// NoTime is a volunteer who names no time of day.
+const NoTime TimeOfDay = -1
+
+// plan is when a visit begins: at the time that the volunteer named, on the
+// first day on which that is still to come; else at the first slot that is
+// far enough away; else as soon as the lead allows, on the half hour.
+func (v *verb) plan(r Request, named TimeOfDay) time.Time {
+	soonest, times := v.now.Add(v.policy.Visit.Lead.Std()), v.policy.Visit.Slots
+	if named != NoTime {
+		soonest, times = v.now, []TimeOfDay{named}
+	}
+	for day := r.FirstDay; !day.After(r.LastDay); day = day.AddDate(0, 0, 1) {
+		for _, t := range times {
+			if at := t.On(day); !at.Before(soonest) {
+				return at
+			}
+		}
+	}
+	const half = 30 * time.Minute
+	return v.now.Add(v.policy.Visit.Lead.Std() + half - time.Nanosecond).Truncate(half)
+}
+
+// endVisit closes a visit's code and takes back the calls about it.
+func (v *verb) endVisit(visit Visit, how string) error {
+	if _, err := v.Exec(`UPDATE visits SET open = 0, ended = $1 WHERE id = $2`, how, visit.ID); err != nil {
+		return err
+	}
+	return errors.Join(v.drop(AboutVisit, visit.ID), v.drop(AboutDoorWord, visit.ID), v.drop(AboutConfirm, visit.ID))
+}
+
+// minutes is what a visit is worth: what the volunteer said, but no more than
+// passed; rounded to the nearest step, and never above what was planned or
+// the cap.
+func (p *Policy) minutes(v Visit) int64 {
+	passed := int64(v.FinishedAt.Sub(v.StartedAt).Round(time.Minute) / time.Minute)
+	if v.Said > 0 && v.Said < passed {
+		passed = v.Said
+	}
+	step := p.Visit.RoundMinutes
+	rounded := (max(passed, 0) + step/2) / step * step
+	return min(rounded, v.PlannedMinutes, p.Visit.CapMinutes)
+}
+
+// exceptions are the reason codes of a visit that a person must look at.
+func (p *Policy) exceptions(v Visit, startWasSent bool) []string {
+	passed := int64(v.FinishedAt.Sub(v.StartedAt) / time.Minute)
+	var out []string
+	if !startWasSent {
+		out = append(out, "forgot-start")
+	}
+	if passed < p.Visit.TooShortMinutes {
+		out = append(out, "too-short")
+	}
+	if passed > p.Visit.TooLongMinutes {
+		out = append(out, "too-long")
+	}
+	return out
+}
+
+// visitIn is the newest visit that a condition holds for.
+func visitIn(v *ledger.View, p *Policy, where string, args ...any) (w Visit, err error) {
+	var planned int64
+	var announced, started, finished, entry *int64
+	err = v.QueryRow(`SELECT id, request, volunteer, code, door_word, planned_at, planned_minutes, late_minutes, announced_at,
+		started_at, finished_at, said_minutes, credited_minutes, review, entry, open FROM visits WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
+		Scan(&w.ID, &w.Request, &w.Volunteer, &w.Code, &w.DoorWord, &planned, &w.PlannedMinutes, &w.Late, &announced,
+			&started, &finished, &w.Said, &w.Credited, &w.Review, &entry, &w.Open)
+	if err != nil {
+		return w, fmt.Errorf("visit: %w", err)
+	}
+	w.PlannedAt, w.AnnouncedAt = p.moment(&planned), p.moment(announced)
+	w.StartedAt, w.FinishedAt = p.moment(started), p.moment(finished)
+	if entry != nil {
+		w.Entry = *entry
+	}
+	return w, nil
+}

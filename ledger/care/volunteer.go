@@ -1,0 +1,322 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A VisitCode is what a volunteer's text says about a visit.
+type VisitCode struct {
+	Code    string
+	Minutes int64 // the volunteer's own count on finishing, or how late; 0 for none
+}
+
+// Take is a volunteer's text that takes a request, at the time of day that
+// the volunteer names or NoTime. The first one wins.
+func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) error {
+	return c.aboutOffer(ctx, t, request, func(v *verb, r Request, m Member) (answer, error) {
+		if r.Taken() && r.Visit.Volunteer == m.ID && r.Visit.Open {
+			return v.taken(r, m)
+		}
+		next, err := v.move(r, accept)
+		if errors.Is(err, errWrongState) {
+			return answer{words: "taken.already", ref: r.ID, facts: Facts{Request: r.ID, Kind: r.Kind}}, nil
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		if next.Visit, err = v.newVisit(r, m.ID, at); err != nil {
+			return answer{}, err
+		}
+		if err := v.announceVisit(next.Visit, r.Elder, 1); err != nil {
+			return answer{}, err
+		}
+		return v.taken(next, m)
+	})
+}
+
+// taken tells the taker the code and, in a second text, where to go: nobody
+// else ever gets the address.
+func (v *verb) taken(r Request, m Member) (answer, error) {
+	elder, err := member(v.View, r.Elder)
+	if err != nil {
+		return answer{}, err
+	}
+	facts := Facts{Kind: r.Kind, When: r.Visit.PlannedAt, Code: r.Visit.Code, Name: elder.Name, Address: elder.Address, Place: elder.Community}
+	err = v.queue(Outgoing{
+		Key: fmt.Sprintf("visit/%d/where", r.Visit.ID), Lane: TextLane, Action: SendText, Kind: "taken.where", Ref: r.Visit.ID,
+		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: facts,
+	})
+	return answer{words: "taken", ref: r.Visit.ID, facts: facts}, err
+}
+
+// Pass is a volunteer's text that does not take a request.
+func (c *Centre) Pass(ctx context.Context, t Text, request int64) error {
+	return c.aboutOffer(ctx, t, request, func(v *verb, r Request, m Member) (answer, error) {
+		_, err := v.Exec(`UPDATE offers SET passed_at = $1 WHERE request = $2 AND volunteer = $3 AND passed_at IS NULL`, ms(v.now), r.ID, m.ID)
+		return answer{words: "passed", ref: r.ID, facts: Facts{Request: r.ID}}, err
+	})
+}
+
+// aboutOffer finds the request that was offered to the sender. One that was
+// not counts as a wrong code: request numbers can be guessed.
+func (c *Centre) aboutOffer(ctx context.Context, t Text, request int64, do func(*verb, Request, Member) (answer, error)) error {
+	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
+		if locked, err := v.locked(t.From); err != nil || locked {
+			return answer{words: "locked"}, err
+		}
+		for _, m := range senders {
+			var offered bool
+			if err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM offers WHERE request = $1 AND volunteer = $2)`, request, m.ID).Scan(&offered); err != nil {
+				return answer{}, err
+			}
+			if !offered {
+				continue
+			}
+			r, err := v.requestWhere(`id = $1`, request)
+			if err != nil {
+				return answer{}, err
+			}
+			return do(v, r, m)
+		}
+		return v.wrongCode(t, senders)
+	})
+}
+
+// Start is a volunteer's text that a visit has begun. Sent again it changes
+// nothing and the clock does not restart.
+func (c *Centre) Start(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		next, err := v.move(r, start)
+		if errors.Is(err, errWrongState) {
+			return asItStands(r), nil
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		at, stale := v.sent(t)
+		if stale {
+			if err := v.review(next.Visit, "late-text"); err != nil {
+				return answer{}, err
+			}
+		}
+		next.Visit.StartedAt = at
+		_, err = v.Exec(`UPDATE visits SET started_at = $1, start_grade = 'C' WHERE id = $2`, ms(at), next.Visit.ID)
+		return asItStands(next), err
+	})
+}
+
+// Finish is a volunteer's text that a visit is over. No hours are posted by
+// it: the elder is rung and asked.
+func (c *Centre) Finish(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		next, err := v.move(r, finish)
+		if errors.Is(err, errWrongState) {
+			return asItStands(r), nil
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		at, stale := v.sent(t)
+		return v.finish(next, at, stale, code.Minutes)
+	})
+}
+
+// finish records the end. A visit that needs a second look goes to a person;
+// all others wait for the elder's key.
+func (v *verb) finish(r Request, at time.Time, stale bool, said int64) (answer, error) {
+	w := r.Visit
+	wasStarted := !w.StartedAt.IsZero()
+	if !wasStarted {
+		w.StartedAt = w.PlannedAt
+	}
+	w.FinishedAt, w.Said = at, said
+	reasons := v.policy.exceptions(w, wasStarted)
+	if stale {
+		reasons = append(reasons, "late-text")
+	}
+	w.Credited = v.policy.minutes(w)
+	r.Visit = w
+	_, err := v.Exec(`UPDATE visits SET started_at = $1, finished_at = $2, said_minutes = $3, credited_minutes = $4,
+		finish_grade = 'C', start_grade = CASE WHEN start_grade = '' THEN 'D' ELSE start_grade END WHERE id = $5`,
+		ms(w.StartedAt), ms(w.FinishedAt), w.Said, w.Credited, w.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	if len(reasons) > 0 {
+		if err := v.review(w, reasons...); err != nil {
+			return answer{}, err
+		}
+	}
+	if w.Credited == 0 {
+		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, nil
+	}
+	after := v.now.Add(v.policy.Confirm.After.Std())
+	return asItStands(r), v.askElder(w, r.Elder, 1, after)
+}
+
+// review marks a visit for a person, with reason codes.
+func (v *verb) review(w Visit, reasons ...string) error {
+	all := strings.Join(append(split(w.Review), reasons...), "|")
+	if _, err := v.Exec(`UPDATE visits SET review = $1 WHERE id = $2`, all, w.ID); err != nil {
+		return err
+	}
+	return v.ticket(Ticket{Source: fmt.Sprintf("visit/%d/review/%s", w.ID, all), Kind: Review, Member: w.Volunteer, Ref: w.ID, Note: all})
+}
+
+// Undo takes the last text about a visit back, for as long as policy gives.
+func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		w := r.Visit
+		tooLate := answer{words: "undo.late", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}
+		fresh := func(at time.Time) bool { return !at.IsZero() && v.now.Sub(at) <= v.policy.Visit.Undo.Std() }
+		switch {
+		case r.State == Finished && fresh(w.FinishedAt):
+			return v.undoFinish(r)
+		case r.State == Started && fresh(w.StartedAt):
+			return v.undoStart(r)
+		}
+		return tooLate, nil
+	})
+}
+
+func (v *verb) undoFinish(r Request) (answer, error) {
+	r, err := v.move(r, undoFinish)
+	if err != nil {
+		return answer{}, err
+	}
+	if _, err := v.Exec(`UPDATE visits SET finished_at = NULL, said_minutes = 0, credited_minutes = 0, finish_grade = '' WHERE id = $1`, r.Visit.ID); err != nil {
+		return answer{}, err
+	}
+	// The next finish asks anew, under keys of its own.
+	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped', key = key || '/undone/' || id WHERE kind = $1 AND ref = $2`, AboutConfirm, r.Visit.ID); err != nil {
+		return answer{}, err
+	}
+	return answer{words: "finished.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, nil
+}
+
+func (v *verb) undoStart(r Request) (answer, error) {
+	r, err := v.move(r, undoStart)
+	if err != nil {
+		return answer{}, err
+	}
+	_, err = v.Exec(`UPDATE visits SET started_at = NULL, start_grade = '' WHERE id = $1`, r.Visit.ID)
+	return answer{words: "started.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, err
+}
+
+// Late notes that the volunteer comes later than planned.
+func (c *Centre) Late(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		if r.State != Accepted && r.State != Announced {
+			return asItStands(r), nil
+		}
+		_, err := v.Exec(`UPDATE visits SET late_minutes = $1 WHERE id = $2`, code.Minutes, r.Visit.ID)
+		r.Visit.Late = code.Minutes
+		return answer{words: "late.noted", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code, Minutes: code.Minutes, When: r.Visit.ExpectedAt()}}, err
+	})
+}
+
+// Drop is a volunteer's text that he or she cannot come: the request is
+// offered again at once.
+func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		next, err := v.move(r, drop)
+		if errors.Is(err, errWrongState) {
+			return asItStands(r), nil
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		w := r.Visit
+		if err := v.endVisit(w, "dropped"); err != nil {
+			return answer{}, err
+		}
+		if _, err := v.Exec(`UPDATE requests SET visit = NULL, created_at = $1 WHERE id = $2`, ms(v.now), r.ID); err != nil {
+			return answer{}, err
+		}
+		next.Visit, next.Created = Visit{}, v.now
+		_, err = v.dispatch(next)
+		return answer{words: "cancelled", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}}, err
+	})
+}
+
+// asItStands is the answer that says where a visit stands, the same for the
+// first text and for its repeats.
+func asItStands(r Request) answer {
+	w := r.Visit
+	f := Facts{Kind: r.Kind, Code: w.Code, When: w.StartedAt, Minutes: w.Credited}
+	switch {
+	case r.State == Started:
+		return answer{words: "started", ref: w.ID, facts: f}
+	case !w.FinishedAt.IsZero():
+		return answer{words: "finished", ref: w.ID, facts: f}
+	}
+	f.When = w.PlannedAt
+	return answer{words: "taken", ref: w.ID, facts: f}
+}
+
+// aboutVisit finds the visit that both the code and the sender belong to.
+func (c *Centre) aboutVisit(ctx context.Context, t Text, code VisitCode, do func(*verb, Request) (answer, error)) error {
+	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
+		if locked, err := v.locked(t.From); err != nil || locked {
+			return answer{words: "locked"}, err
+		}
+		r, err := v.requestOfCode(senders, code.Code)
+		if errors.Is(err, sql.ErrNoRows) {
+			return v.wrongCode(t, senders)
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		return do(v, r)
+	})
+}
+
+// requestOfCode is the request that one of the senders took with this code;
+// the last one, so that a text repeated after the end finds its visit too.
+func (v *verb) requestOfCode(senders []Member, code string) (Request, error) {
+	for _, m := range senders {
+		w, err := visitIn(v.View, v.policy, `code = $1 AND volunteer = $2 AND ended IN ('', 'posted')`, code, m.ID)
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return Request{}, err
+		}
+		return v.requestWhere(`visit = $1`, w.ID)
+	}
+	return Request{}, sql.ErrNoRows
+}
+
+// WhatNext tells what a bare code can only mean to its sender: Start when
+// the visit has not begun, Finish when it has.
+func (c *Centre) WhatNext(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		if slices.Contains([]State{Accepted, Announced}, r.State) && r.Visit.PlannedAt.Sub(v.now) > time.Hour {
+			return asItStands(r), nil // hours too early: nothing is clear
+		}
+		h := start
+		if r.State == Started {
+			h = finish
+		}
+		next, err := v.move(r, h)
+		if errors.Is(err, errWrongState) {
+			return asItStands(r), nil
+		}
+		if err != nil {
+			return answer{}, err
+		}
+		at, stale := v.sent(t)
+		if h == finish {
+			return v.finish(next, at, stale, code.Minutes)
+		}
+		next.Visit.StartedAt = at
+		_, err = v.Exec(`UPDATE visits SET started_at = $1, start_grade = 'C' WHERE id = $2`, ms(at), next.Visit.ID)
+		return asItStands(next), err
+	})
+}

@@ -1,0 +1,129 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"hourline/ledger"
+)
+
+// A Hand carries out outgoing rows: the dialer hands calls to the carrier,
+// the sender texts.
+type Hand struct {
+	Do   func(ctx context.Context, o Outgoing) Result // one attempt
+	Find func(ctx context.Context, o Outgoing) Result // look an attempt of unknown outcome up
+}
+
+// Work carries out one lane with the given number of workers until ctx ends.
+// It returns when the last attempt under way is settled.
+func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
+	free := make(chan struct{}, workers)
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	for {
+		select {
+		case free <- struct{}{}: // a worker is free
+		case <-ctx.Done():
+			return
+		}
+		rows, err := c.Claim(ctx, lane, 1)
+		if err == nil && len(rows) == 1 {
+			busy.Go(func() {
+				defer func() { <-free }()
+				c.attempt(context.WithoutCancel(ctx), rows[0], hand)
+			})
+			continue
+		}
+		<-free
+		if err != nil && ctx.Err() == nil {
+			c.log.Error("the outbox cannot be read", "lane", lane, "error", err)
+		}
+		c.nap(ctx, c.wake[lane], func() (time.Time, error) { return c.due(ctx, lane) })
+	}
+}
+
+// attempt carries out one row and settles it.
+func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
+	do := hand.Do
+	if o.Unsure {
+		do = hand.Find
+	}
+	r := do(ctx, o)
+	if r.Cause != nil {
+		c.log.Warn("the carrier did not take it", "outgoing", o.ID, "kind", o.Kind, "attempt", o.Attempt, "verdict", r.Verdict, "error", r.Cause)
+	}
+	if err := c.Settle(ctx, o, r); err != nil {
+		c.log.Error("an outcome was not recorded; its lease will run out and it will be looked up", "outgoing", o.ID, "error", err)
+	}
+}
+
+// nap waits until the moment that due names, a nudge, or the end of ctx.
+func (c *Centre) nap(ctx context.Context, nudged <-chan struct{}, due func() (time.Time, error)) {
+	var timer <-chan time.Time
+	at, err := due()
+	wait := max(at.Sub(c.clock.Now()), 0)
+	switch {
+	case err != nil:
+		timer = time.After(time.Second) // the file is in trouble, whatever the policy's time
+	case c.longestNap > 0 && (at.IsZero() || wait > c.longestNap):
+		timer = c.clock.After(c.longestNap)
+	case !at.IsZero():
+		timer = c.clock.After(wait)
+	}
+	select {
+	case <-nudged:
+	case <-timer:
+	case <-ctx.Done():
+	}
+}
+
+// Watch does what falls due by itself, the steps of ladders and the rounds of
+// offers, until ctx ends.
+func (c *Centre) Watch(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := c.Tick(ctx); err != nil && ctx.Err() == nil {
+			c.log.Error("what is due cannot be done", "error", err)
+			c.nap(ctx, nil, func() (time.Time, error) { return time.Time{}, err })
+			continue
+		}
+		c.nap(ctx, c.wake[timers], func() (time.Time, error) { return c.nextTick(ctx) })
+	}
+}
+
+// Tick does everything that is due now, emergencies first.
+func (c *Centre) Tick(ctx context.Context) error {
+	at, err := c.nextTick(ctx)
+	if err != nil || at.IsZero() || at.After(c.clock.Now()) {
+		return err
+	}
+	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests))
+}
+
+// nextTick is when Tick next has something to do, zero when never.
+func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
+	var next sql.NullInt64
+	err := c.Bank.Read(ctx, func(v *ledger.View) error {
+		return v.QueryRow(`SELECT min(at) FROM (SELECT min(next_at) AS at FROM cases WHERE next_at IS NOT NULL
+			UNION ALL SELECT min(next_at) FROM requests WHERE next_at IS NOT NULL)`).Scan(&next)
+	})
+	if err != nil || !next.Valid {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(next.Int64), nil
+}
+
+// Idle reports whether nothing is due and nothing is being handed over, so
+// that only the passing of time or a person can make something happen.
+func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		return v.QueryRow(`SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= $1)
+			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'leased')
+			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state IN ('unknown', 'handed') AND lease_until <= $1)
+			AND NOT EXISTS (SELECT 1 FROM cases WHERE next_at <= $1)
+			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)`, ms(c.clock.Now())).Scan(&idle)
+	})
+	return idle, err
+}
