@@ -1,0 +1,68 @@
+package prompts
+
+import "time"
+
+// inFreeWords are the manners whose values are written by people, so that only
+// they know the longest.
+var inFreeWords = map[manner]func(string) Value{
+	asName: Name, asBank: Bank, asWord: Word, asPlace: Place, asAddress: Place,
+}
+
+// longValues are, for the other manners, values among which the longest to say is.
+func longValues(m manner) []Value {
+	now := time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC) // a Monday
+	switch m {
+	case asMinutes:
+		return []Value{Minutes(1499*60 + 47)} // 1,500 hours is the most that is stored
+	case asMoney:
+		return []Value{Money(1499_99)} // and an hour is at most a yuan
+	case asCount:
+		return []Value{Count(999)}
+	case asNumber:
+		return []Value{Number(88888888)}
+	case asCode:
+		return []Value{Code("8888")}
+	case asKey:
+		return []Value{Key(9)}
+	case asPhone:
+		return []Value{Phone("+8613888888888"), Phone("+8687188888888")}
+	case asTime:
+		return []Value{Time(now.Add(11*time.Hour + 47*time.Minute))}
+	}
+	days := []Value{Day(time.Time{}, now)} // when and day
+	for d := range 60 {
+		days = append(days, Clock(now.AddDate(0, 0, d).Add(11*time.Hour+47*time.Minute), now))
+	}
+	return days
+}
+
+// longestArgs are arguments for p that take the most room in a form.
+func (w *words) longestArgs(p *prompt, f form) Args {
+	args := Args{}
+	for name, m := range p.args {
+		args[name] = w.longest(m, f)
+	}
+	return args
+}
+
+// longest is the value that takes the most room when it is said in a manner.
+func (w *words) longest(m manner, f form) (most Value) {
+	var values []Value
+	switch make, free := inFreeWords[m]; {
+	case free:
+		values = []Value{make(w.vocabulary.Longest[m]), make(w.vocabulary.Unknown[m])}
+	case m == asKind || m == asTask:
+		for kind := range w.vocabulary.Kind {
+			values = append(values, Kind(kind))
+		}
+	default:
+		values = longValues(m)
+	}
+	room := -1
+	for _, v := range values {
+		if b, err := w.say(nil, m, v, f); err == nil && len([]rune(string(b))) > room {
+			most, room = v, len([]rune(string(b)))
+		}
+	}
+	return most
+}
