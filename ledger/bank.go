@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/gofrs/flock"
 
@@ -34,10 +35,18 @@ func (o Options) complete() Options {
 
 // A Bank is an open file. It is safe for concurrent use.
 type Bank struct {
+	path    string // absolute
 	clock   clock.Clock
 	lock    *flock.Flock // nil when read-only
 	writer  *writer      // nil when read-only
 	readers *readers
+	close   func() error // once
+}
+
+func newBank(path string, o Options) *Bank {
+	b := &Bank{path: path, clock: o.Clock}
+	b.close = sync.OnceValue(b.release)
+	return b
 }
 
 // Open opens the bank at path for writing, creates it if need be, and brings
@@ -56,15 +65,16 @@ func Open(ctx context.Context, path string, o Options) (*Bank, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open bank %s: %w", path, err)
 	}
-	b := &Bank{clock: o.Clock, lock: lock}
-	if err := b.open(ctx, path, o); err != nil {
+	b := newBank(path, o)
+	b.lock = lock
+	if err := b.open(ctx, o); err != nil {
 		return nil, errors.Join(fmt.Errorf("open bank %s: %w", path, err), b.Close())
 	}
 	return b, nil
 }
 
-func (b *Bank) open(ctx context.Context, path string, o Options) error {
-	db, err := connect(ctx, path, ownerMode)
+func (b *Bank) open(ctx context.Context, o Options) error {
+	db, err := connect(ctx, b.path, ownerMode)
 	if err != nil {
 		return err
 	}
@@ -74,7 +84,7 @@ func (b *Bank) open(ctx context.Context, path string, o Options) error {
 	if b.writer, err = startWriter(ctx, db, o); err != nil {
 		return errors.Join(err, db.Close())
 	}
-	b.readers, err = openReaders(ctx, path)
+	b.readers, err = openReaders(ctx, b.path)
 	return err
 }
 
@@ -89,7 +99,7 @@ func OpenReadOnly(ctx context.Context, path string, o Options) (*Bank, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("read bank: %w: check --data, or start the gateway once to create it", err)
 	}
-	b := &Bank{clock: o.Clock}
+	b := newBank(path, o)
 	if b.readers, err = openReaders(ctx, path); err != nil {
 		return nil, fmt.Errorf("read bank %s: %w", path, err)
 	}
@@ -101,7 +111,9 @@ func OpenReadOnly(ctx context.Context, path string, o Options) (*Bank, error) {
 
 // Close waits for what is running, then gives the file up. Later calls of
 // Write and Read give ErrClosed.
-func (b *Bank) Close() error {
+func (b *Bank) Close() error { return b.close() }
+
+func (b *Bank) release() error {
 	var errs []error
 	if b.readers != nil {
 		errs = append(errs, b.readers.close())
@@ -127,6 +139,10 @@ func (b *Bank) Read(ctx context.Context, fn func(*View) error) error {
 		return err
 	}
 	err = s.snapshot(b.clock.Now(), fn)
+	if storageFailed(err) {
+		s.discard()
+		s = nil
+	}
 	b.readers.giveBack(s)
 	return err
 }

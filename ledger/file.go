@@ -44,6 +44,12 @@ var readerMode = mode{
 	pragmas: map[string]string{"journal_mode": "wal", "query_only": "1"},
 }
 
+// copyMode may write, but only to a file that it creates itself.
+var copyMode = mode{
+	params:  []string{"mode=ro"},
+	pragmas: map[string]string{"journal_mode": "wal"},
+}
+
 var commonMode = mode{
 	params: []string{
 		"_busy_timeout=5000",

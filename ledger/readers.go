@@ -30,7 +30,8 @@ func openReaders(ctx context.Context, path string) (*readers, error) {
 	return r, nil
 }
 
-// take waits for a free session. Whoever takes one gives it back.
+// take waits for a free session. Whoever takes one gives it back, or nil if it
+// is of no use any more.
 func (r *readers) take(ctx context.Context) (*session, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

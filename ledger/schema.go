@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 
 	"github.com/pressly/goose/v3"
 )
@@ -28,9 +29,14 @@ func ownSchema() Schema {
 	return Schema{Name: "ledger", FS: sub}
 }
 
+var schemaName = regexp.MustCompile(`^[a-z]+$`)
+
 func (s Schema) table() string { return "schema_" + s.Name }
 
 func (s Schema) provider(db *sql.DB, more ...goose.ProviderOption) (*goose.Provider, error) {
+	if !schemaName.MatchString(s.Name) {
+		return nil, invalid("schema name %q", s.Name)
+	}
 	options := append([]goose.ProviderOption{
 		goose.WithTableName(s.table()),
 		goose.WithDisableGlobalRegistry(true),
@@ -64,13 +70,13 @@ func migrate(ctx context.Context, db *sql.DB, o Options) error {
 func checkSchemas(ctx context.Context, db *sql.DB, schemas []Schema) error {
 	var older error
 	for _, s := range schemas {
-		has, err := s.version(ctx, db)
-		if err != nil {
-			return fmt.Errorf("schema %s: %w", s.Name, err)
-		}
 		knows, err := s.newest(db)
 		if err != nil {
 			return err
+		}
+		has, err := s.version(ctx, db)
+		if err != nil {
+			return fmt.Errorf("schema %s: %w", s.Name, err)
 		}
 		if has > knows {
 			return fmt.Errorf("%w (schema %s is at version %d, this program knows %d)", ErrNewerSchema, s.Name, has, knows)

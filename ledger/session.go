@@ -16,7 +16,6 @@ import (
 type session struct {
 	conn       *sql.Conn
 	statements map[string]*statement
-	view       View // of the transaction that is under way
 }
 
 // A statement is one SQL text as this connection knows it.

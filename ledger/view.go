@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -31,8 +32,7 @@ type Tx struct {
 }
 
 func newView(s *session, now time.Time) *View {
-	s.view = View{Now: now.UTC().Truncate(time.Millisecond), s: s, open: s.view.open[:0]}
-	return &s.view
+	return &View{Now: now.UTC().Truncate(time.Millisecond), s: s}
 }
 
 // Query returns the rows of a SELECT. Statements are prepared once for each
@@ -111,13 +111,18 @@ func (r refusal) Err() error            { return r.err }
 
 var ended = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
-// finish closes what the transaction's function left open.
+// finish closes what the transaction's function left open, and the view to
+// whoever kept it.
 func (v *View) finish() {
-	for i, rows := range v.open {
+	for _, rows := range v.open {
 		rows.Close()
-		v.open[i] = nil
+	}
+	if v.failed == nil {
+		v.failed = errOver
 	}
 }
+
+var errOver = errors.New("the transaction is over")
 
 // guard runs fn and turns a panic into an error, so that one caller's mistake
 // does not end the goroutine that works for all.

@@ -1,0 +1,253 @@
+package ledger
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+)
+
+// A fold is the journal so far, recomputed. After a difference it goes on from
+// what the entry says, so that one wrong entry is reported once.
+type fold struct {
+	atOnce   int // entries of one snapshot
+	report   Report
+	last     EntryID
+	at       time.Time
+	accounts map[AccountID]folded
+	open     map[EntryID]Entry // holds not yet resolved
+	undone   map[EntryID]int64 // reversed so far, by original
+}
+
+// folded is one account as its entries make it.
+type folded struct {
+	unit         Unit
+	posted, held int64
+	seq          int64
+	head         EntryID
+}
+
+func newFold() *fold {
+	return &fold{
+		atOnce:   10_000,
+		accounts: map[AccountID]folded{},
+		open:     map[EntryID]Entry{},
+		undone:   map[EntryID]int64{},
+	}
+}
+
+func (f *fold) differ(e EntryID, a AccountID, format string, args ...any) {
+	switch n := len(f.report.Differences); {
+	case n < mostDifferences-1:
+		f.report.Differences = append(f.report.Differences, Difference{e, a, fmt.Sprintf(format, args...)})
+	case n == mostDifferences-1:
+		f.report.Differences = append(f.report.Differences, Difference{What: "there are more differences than are listed here"})
+	}
+}
+
+// step folds the next entries; more tells whether some are left.
+func (f *fold) step(v *View) (more bool, total int64, err error) {
+	if err := v.QueryRow(`SELECT coalesce(max(id), 0) FROM entries`).Scan(&total); err != nil {
+		return false, 0, err
+	}
+	after := f.last
+	if f.report.Entries == 0 {
+		after = math.MinInt64 // even a number below 1 must be seen
+	}
+	rows, err := v.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, after, f.atOnce)
+	if err != nil {
+		return false, 0, err
+	}
+	defer rows.Close()
+	n := 0
+	for ; rows.Next(); n++ {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return false, 0, fmt.Errorf("after entry %d: %w", f.last, err)
+		}
+		if err := f.add(v, e); err != nil {
+			return false, 0, fmt.Errorf("entry %d: %w", e.ID, err)
+		}
+	}
+	return n == f.atOnce, total, rows.Err()
+}
+
+func (f *fold) add(v *View, e Entry) error {
+	f.checkPlace(e)
+	if err := f.checkAccounts(v, e); err != nil {
+		return err
+	}
+	f.checkSide(e, e.Debit, e.DebitSide, -e.Amount, e.Held)
+	f.checkSide(e, e.Credit, e.CreditSide, e.Amount, 0)
+	f.checkHold(e)
+	f.report.Entries++
+	if e.Undoes != 0 {
+		return f.checkReversal(v, e)
+	}
+	return nil
+}
+
+// checkPlace: the numbers have no gaps and the dates do not run back.
+func (f *fold) checkPlace(e Entry) {
+	switch next := f.last + 1; {
+	case e.ID < next:
+		f.differ(e.ID, 0, "numbers begin at 1")
+	case e.ID == next+1:
+		f.differ(next, 0, "is missing")
+	case e.ID > next:
+		f.differ(next, 0, "is missing, and all up to entry %d", e.ID-1)
+	}
+	if e.RecordedAt.Before(f.at) {
+		f.differ(e.ID, 0, "is dated %s, before the entry ahead of it", e.RecordedAt.Format(time.RFC3339))
+	}
+	f.last, f.at = max(e.ID, 0), e.RecordedAt
+}
+
+func (f *fold) checkAccounts(v *View, e Entry) error {
+	debit, err := f.unit(v, e.Debit)
+	if err != nil {
+		return err
+	}
+	credit, err := f.unit(v, e.Credit)
+	if err != nil {
+		return err
+	}
+	if debit != credit {
+		f.differ(e.ID, 0, "moves %q into %q", debit, credit)
+	}
+	if e.Debit == e.Credit || e.Amount < 0 || e.Amount > MostAmount || (e.Amount == 0 && e.Held == 0) {
+		f.differ(e.ID, 0, "moves %d and holds %d from account %d to account %d", e.Amount, e.Held, e.Debit, e.Credit)
+	}
+	return nil
+}
+
+// unit looks an account up when it is first met.
+func (f *fold) unit(v *View, id AccountID) (Unit, error) {
+	if a, met := f.accounts[id]; met {
+		return a.unit, nil
+	}
+	var unit Unit
+	err := v.QueryRow(`SELECT unit FROM accounts WHERE id = $1`, id).Scan(&unit)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", err
+	}
+	if err != nil {
+		f.differ(0, id, "has entries but was never opened")
+	}
+	f.accounts[id] = folded{unit: unit}
+	return unit, nil
+}
+
+func (f *fold) checkSide(e Entry, id AccountID, says Side, posted, held int64) {
+	a := f.accounts[id]
+	if says.Prev != a.head {
+		f.differ(e.ID, id, "points back to entry %d, and the one before is %d", says.Prev, a.head)
+	}
+	if says.Seq != a.seq+1 {
+		f.differ(e.ID, id, "has sequence number %d instead of %d", says.Seq, a.seq+1)
+	}
+	if says.Posted != a.posted+posted {
+		f.differ(e.ID, id, "says %d is on the account after it, and it comes to %d", says.Posted, a.posted+posted)
+	}
+	if says.Held != a.held+held {
+		f.differ(e.ID, id, "says %d is held after it, and it comes to %d", says.Held, a.held+held)
+	}
+	f.accounts[id] = folded{unit: a.unit, posted: says.Posted, held: says.Held, seq: says.Seq, head: e.ID}
+}
+
+// checkHold: a hold is resolved at most once, by its own accounts, in full.
+func (f *fold) checkHold(e Entry) {
+	switch {
+	case e.Held > 0:
+		f.open[e.ID] = e
+		if e.Amount != 0 {
+			f.differ(e.ID, 0, "moves %d although it is a hold", e.Amount)
+		}
+		return
+	case e.Resolves == 0 && e.Held == 0:
+		return
+	}
+	hold, open := f.open[e.Resolves]
+	delete(f.open, e.Resolves)
+	switch {
+	case !open:
+		f.differ(e.ID, 0, "resolves entry %d, which is not an open hold", e.Resolves)
+	case e.Debit != hold.Debit || e.Credit != hold.Credit || e.Held != -hold.Held || e.Amount > hold.Held:
+		f.differ(e.ID, 0, "moves %d and releases %d of hold %d, which holds %d", e.Amount, -e.Held, hold.ID, hold.Held)
+	case (e.Kind == KindPost) != (e.Amount > 0):
+		f.differ(e.ID, 0, "moves %d although its kind is %s", e.Amount, e.Kind)
+	}
+}
+
+// checkReversal: an entry is taken back by the opposite of it, and not by more.
+func (f *fold) checkReversal(v *View, e Entry) error {
+	o, err := v.Entry(e.Undoes)
+	if errors.Is(err, ErrNoEntry) {
+		f.differ(e.ID, 0, "undoes entry %d, which is missing", e.Undoes)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f.undone[o.ID] += e.Amount
+	switch {
+	case o.ID >= e.ID || o.Undoes != 0 || e.Debit != o.Credit || e.Credit != o.Debit:
+		f.differ(e.ID, 0, "undoes entry %d and is not the opposite of it", o.ID)
+	case f.undone[o.ID] > o.Amount:
+		f.differ(e.ID, 0, "makes %d taken back of entry %d, which moved %d", f.undone[o.ID], o.ID, o.Amount)
+	}
+	return nil
+}
+
+// compareBalances holds what is kept beside the journal against the fold.
+func (f *fold) compareBalances(v *View) error {
+	rows, err := v.Query(`SELECT a.id, a.unit, a.closed_at IS NOT NULL, b.floor,
+			coalesce(b.posted, 0), coalesce(b.held, 0), coalesce(b.seq, -1), coalesce(b.head, 0)
+		FROM accounts a LEFT JOIN balances b ON b.account = a.id ORDER BY a.id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	sums := map[Unit]int64{}
+	for rows.Next() {
+		var id AccountID
+		var s standing
+		var floor sql.Null[int64]
+		if err := rows.Scan(&id, &s.unit, &s.closed, &floor, &s.Posted, &s.Held, &s.Seq, &s.Head); err != nil {
+			return err
+		}
+		s.floor = floorOf(floor)
+		f.compareBalance(id, s)
+		sums[s.unit] += s.Posted
+		f.report.Accounts++
+	}
+	for unit, sum := range sums {
+		if sum != 0 {
+			f.differ(0, 0, "all balances in %s together come to %d instead of 0", unit, sum)
+		}
+	}
+	return rows.Err()
+}
+
+func (f *fold) compareBalance(id AccountID, s standing) {
+	a := f.accounts[id]
+	if s.Seq < 0 {
+		f.differ(0, id, "has no balance")
+		return
+	}
+	if s.Posted != a.posted || s.Held != a.held {
+		f.differ(a.head, id, "the balance is %d posted and %d held, and the journal comes to %d and %d",
+			s.Posted, s.Held, a.posted, a.held)
+	}
+	if s.Seq != a.seq || s.Head != a.head {
+		f.differ(a.head, id, "the balance ends with entry %d, number %d, and the journal with entry %d, number %d",
+			s.Head, s.Seq, a.head, a.seq)
+	}
+	if s.breached(Side{Posted: s.Posted, Held: s.Held}) {
+		f.differ(a.head, id, "%d is available, below the floor of %d", s.Available(), s.floor)
+	}
+	if s.closed && (s.Posted != 0 || s.Held != 0) {
+		f.differ(a.head, id, "is closed with %d posted and %d held", s.Posted, s.Held)
+	}
+}
