@@ -61,7 +61,12 @@ func (c *Catalogue) in(lang string) *words {
 	if err != nil {
 		return c.languages[Default]
 	}
-	_, i, _ := c.matcher.Match(tag)
+	// Without any confidence the matcher names the nearest script, and a
+	// speaker of French would be sent to English.
+	_, i, sure := c.matcher.Match(tag)
+	if sure == language.No {
+		i = 0
+	}
 	return c.languages[c.tags[i]]
 }
 

@@ -50,6 +50,9 @@ func (w *words) checkVocabulary(contract *words, wrong *faults) {
 			wrong.add(file, "kind."+kind, "write elder and volunteer", "has no words")
 		}
 	}
+	if has, must := len(w.vocabulary.Door), len(contract.vocabulary.Door); has != must {
+		wrong.add(file, "door", "compare them with the built-in file", "has %d words, and there must be %d", has, must)
+	}
 	for _, m := range slices.Sorted(maps.Keys(contract.vocabulary.Unknown)) {
 		if w.vocabulary.Unknown[m] == "" {
 			wrong.add(file, "unknown."+string(m), "copy it from the built-in file", "is missing")

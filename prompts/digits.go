@@ -18,7 +18,7 @@ func (v Value) check() error {
 			return fmt.Errorf("a code is a row of digits")
 		}
 	case aPhone:
-		if d := strings.TrimPrefix(v.text, "+"); d == "" || strings.Trim(d, "0123456789") != "" {
+		if strings.Trim(strings.TrimPrefix(v.text, "+"), "0123456789") != "" {
 			return fmt.Errorf("a phone number is a row of digits, with or without a + before it")
 		}
 	case aNumber:

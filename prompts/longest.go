@@ -5,7 +5,7 @@ import "time"
 // inFreeWords are the manners whose values are written by people, so that only
 // they know the longest.
 var inFreeWords = map[manner]func(string) Value{
-	asName: Name, asBank: Bank, asWord: Word, asPlace: Place, asAddress: Place,
+	asName: Name, asBank: Bank, asPlace: Place, asAddress: Place,
 }
 
 // longValues are, for the other manners, values among which the longest to say is.
@@ -48,9 +48,13 @@ func (w *words) longestArgs(p *prompt, f form) Args {
 // longest is the value that takes the most room when it is said in a manner.
 func (w *words) longest(m manner, f form) (most Value) {
 	var values []Value
-	switch make, free := inFreeWords[m]; {
+	switch value, free := inFreeWords[m]; {
 	case free:
-		values = []Value{make(w.vocabulary.Longest[m]), make(w.vocabulary.Unknown[m])}
+		values = []Value{value(w.vocabulary.Longest[m]), value(w.vocabulary.Unknown[m])}
+	case m == asWord:
+		for _, word := range w.vocabulary.Door {
+			values = append(values, Word(word))
+		}
 	case m == asKind || m == asTask:
 		for kind := range w.vocabulary.Kind {
 			values = append(values, Kind(kind))

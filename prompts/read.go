@@ -11,22 +11,6 @@ import (
 	"golang.org/x/text/language"
 )
 
-// vocabularyFile is the one file of a language that holds no prompts.
-const vocabularyFile = "words.toml"
-
-// A vocabulary is what stands in for arguments.
-type vocabulary struct {
-	Kind    map[string]service `toml:"kind"`
-	Unknown map[manner]string  `toml:"unknown"` // said when a name or a place is empty
-	Longest map[manner]string  `toml:"longest"` // for the manners without a natural longest value
-}
-
-// A service is a kind of service as it is named in a sentence.
-type service struct {
-	Elder     string `toml:"elder"`     // 小张来…: 陪您看病
-	Volunteer string `toml:"volunteer"` // 陪看病
-}
-
 // readLanguage reads one folder, nil if its name is no language we can say
 // amounts in.
 func readLanguage(fsys fs.FS, dir string, wrong *faults) *words {

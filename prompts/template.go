@@ -70,33 +70,3 @@ func (w *words) fill(b []byte, t template, a Args, f form) ([]byte, error) {
 	}
 	return b, nil
 }
-
-// say appends v in a manner.
-func (w *words) say(b []byte, m manner, v Value, f form) ([]byte, error) {
-	if v.fact&accepts[m] == 0 {
-		return nil, fmt.Errorf("a value of this type cannot be said as %s", m)
-	}
-	if err := v.check(); err != nil {
-		return nil, err
-	}
-	switch v.fact {
-	case aName, aBank, aWord, aPlace:
-		if v.text == "" {
-			v.text = w.vocabulary.Unknown[m]
-		}
-		if v.text == "" {
-			return nil, fmt.Errorf("is empty and nothing stands in for a %s", m)
-		}
-		return append(b, v.text...), nil
-	case aKind:
-		k, known := w.vocabulary.Kind[v.text]
-		if !known {
-			return nil, fmt.Errorf("%q is no kind of service", v.text)
-		}
-		if m == asTask {
-			return append(b, k.Volunteer...), nil
-		}
-		return append(b, k.Elder...), nil
-	}
-	return w.tongue.say(b, m, v, f), nil
-}

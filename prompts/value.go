@@ -74,7 +74,8 @@ func Code(digits string) Value { return Value{fact: aCode, text: digits} }
 // Key is a key to press: 0, 1, 2, 3, 5 or 9. The others are never offered.
 func Key(digit int) Value { return Value{fact: aKey, n: int64(digit)} }
 
-// Phone is a telephone number in E.164 or as it is dialled here.
+// Phone is a telephone number in E.164 or as it is dialled here. An empty one
+// is said as one that nobody knows: the caller hid it.
 func Phone(number string) Value { return Value{fact: aPhone, text: number} }
 
 // Clock is a day and a time of day. Both moments are read in now's zone, which
