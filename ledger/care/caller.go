@@ -144,3 +144,12 @@ func (c *Centre) Outgoing(ctx context.Context, id int64) (o Outgoing, err error)
 	})
 	return o, err
 }
+
+// Claimed reports whether a row of the outbox already has the call or text
+// that the carrier knows by this name.
+func (c *Centre) Claimed(ctx context.Context, sid string) (claimed bool, err error) {
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		return v.QueryRow(`SELECT EXISTS (SELECT 1 FROM outbox WHERE sid = $1 AND sid <> '')`, sid).Scan(&claimed)
+	})
+	return claimed, err
+}

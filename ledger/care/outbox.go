@@ -244,3 +244,6 @@ func (v *verb) optedOut(o Outgoing) error {
 	}
 	return v.ticket(Ticket{Source: "opt-out/" + o.Key, Kind: OptedOut, Member: o.Member, Phone: o.Phone, Ref: o.Ref, Note: o.Kind})
 }
+
+// Final reports whether a carrier's word on a call or text is its last.
+func Final(status string) bool { return callRank[status] == final }

@@ -170,6 +170,7 @@ CREATE INDEX outbox_waiting ON outbox (lane, due_at) WHERE state = 'waiting';
 CREATE INDEX outbox_leased ON outbox (lane, lease_until) WHERE state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL;
 CREATE INDEX outbox_about ON outbox (kind, ref);
 CREATE INDEX outbox_to ON outbox (phone, created_at);
+CREATE INDEX outbox_sid ON outbox (sid) WHERE sid <> '';
 
 -- What a person must do.
 CREATE TABLE tickets (

@@ -1,0 +1,206 @@
+package care
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"hourline/ledger"
+)
+
+// AddMember puts a member into the books with a number and an account of its
+// own, or brings up to date the one who is there already by the rule of
+// Import. What comes back is what the books have.
+func (c *Centre) AddMember(ctx context.Context, m Member) (added Member, err error) {
+	for _, f := range m.faults(c.clock.Now().Year()) {
+		return added, fmt.Errorf("add member: %s", f.mend)
+	}
+	err = c.write(ctx, func(v *verb) error {
+		known, err := v.known(m)
+		if err != nil {
+			return err
+		}
+		added, _, err = v.enrol(m, known)
+		return err
+	})
+	if err != nil {
+		return added, fmt.Errorf("add member: %w", err)
+	}
+	return added, nil
+}
+
+// enrolAll finds who the rows are before it writes anything: a refusal that
+// comes before the first write costs nobody else anything.
+func (v *verb) enrolAll(rows []row) (done Imported, err error) {
+	known := make([]Member, len(rows))
+	var faults []RowError
+	for i, r := range rows {
+		known[i], err = v.known(r.member)
+		if errors.Is(err, errSeveral) {
+			faults = append(faults, RowError{r.line, err.Error()})
+		} else if err != nil {
+			return done, err
+		}
+	}
+	if len(faults) > 0 {
+		return done, &ImportError{faults}
+	}
+	for i, r := range rows {
+		_, how, err := v.enrol(r.over(known[i]), known[i])
+		if err != nil {
+			return done, fmt.Errorf("line %d: %w", r.line, err)
+		}
+		done.count(how)
+	}
+	return done, nil
+}
+
+// over is the row with what its file says nothing about left as it is.
+func (r row) over(known Member) Member {
+	m := r.member
+	keep := func(column string, set func()) {
+		if !r.has(column) {
+			set()
+		}
+	}
+	keep("community", func() { m.Community = known.Community })
+	keep("address", func() { m.Address = known.Address })
+	keep("born", func() { m.Born = known.Born })
+	keep("lang", func() { m.Lang = known.Lang })
+	keep("flags", func() { m.Flags = known.Flags })
+	keep("contacts", func() { m.Contacts = known.Contacts })
+	return m
+}
+
+// What enrolling did.
+type enrolment int
+
+const (
+	same enrolment = iota
+	added
+	changed
+)
+
+func (d *Imported) count(how enrolment) {
+	switch how {
+	case added:
+		d.Added++
+	case changed:
+		d.Changed++
+	case same:
+		d.Same++
+	}
+}
+
+// errSeveral is returned when two members of the books could be meant.
+var errSeveral = errors.New("several members fit")
+
+// known is the member of the books who m is by the rule of Import; zero for
+// somebody new.
+func (v *verb) known(m Member) (Member, error) {
+	ids, err := v.alike(m)
+	if err != nil || len(ids) == 0 {
+		return Member{}, err
+	}
+	if len(ids) > 1 {
+		return Member{}, fmt.Errorf("members %s and %s have this name and one of these phones: %w; give each a name of their own", memberNumber(ids[0]), memberNumber(ids[1]), errSeveral)
+	}
+	return member(v.View, ids[0])
+}
+
+// alike are the members who have m's name and one of its phones.
+func (v *verb) alike(m Member) (ids []int64, err error) {
+	id := func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) }
+	if len(m.Phones) == 0 {
+		return collect(v.View, id, `SELECT m.id FROM members m WHERE m.name = $1 AND m.community = $2
+			AND NOT EXISTS (SELECT 1 FROM phones p WHERE p.member = m.id)`, m.Name, m.Community)
+	}
+	for _, p := range m.Phones {
+		found, err := collect(v.View, id, `SELECT m.id FROM phones p JOIN members m ON m.id = p.member WHERE p.phone = $1 AND m.name = $2`, string(p), m.Name)
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// enrol makes known, or somebody new when known is zero, what m says.
+func (v *verb) enrol(m, known Member) (Member, enrolment, error) {
+	if m.Lang == "" {
+		m.Lang = Languages[0]
+	}
+	m.ID, m.Number, m.Account, m.Resting = known.ID, known.Number, known.Account, known.Resting
+	how := changed
+	switch {
+	case known.ID == 0:
+		how = added
+	case equal(m, known):
+		return known, same, nil
+	}
+	var err error
+	if how == added {
+		m, err = v.insertMember(m)
+	} else {
+		err = v.updateMember(m)
+	}
+	if err == nil {
+		err = v.replacePhones(m)
+	}
+	return m, how, err
+}
+
+// equal tells whether two members are the same but for nil and empty lists.
+func equal(a, b Member) bool {
+	for _, m := range []*Member{&a, &b} {
+		m.Flags, m.Phones = append([]string{}, m.Flags...), append([]Phone{}, m.Phones...)
+		m.Contacts = append([]Contact{}, m.Contacts...)
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+func (v *verb) insertMember(m Member) (Member, error) {
+	if err := v.QueryRow(`SELECT coalesce(max(id), 0) + 1 FROM members`).Scan(&m.ID); err != nil {
+		return m, err
+	}
+	m.Number = memberNumber(m.ID)
+	var err error
+	if m.Account, err = v.OpenAccount(fmt.Sprintf("member/%d", m.ID), ledger.Minutes, 0); err != nil {
+		return m, err
+	}
+	_, err = v.Exec(`INSERT INTO members (id, number, name, roles, community, address, born, lang, flags, account, joined_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		m.ID, m.Number, m.Name, int64(m.Roles), m.Community, m.Address, m.Born, m.Lang, strings.Join(m.Flags, "|"), int64(m.Account), ms(v.now))
+	return m, err
+}
+
+func (v *verb) updateMember(m Member) error {
+	_, err := v.Exec(`UPDATE members SET name = $1, roles = $2, community = $3, address = $4, born = $5, lang = $6, flags = $7 WHERE id = $8`,
+		m.Name, int64(m.Roles), m.Community, m.Address, m.Born, m.Lang, strings.Join(m.Flags, "|"), m.ID)
+	return err
+}
+
+// replacePhones stores a member's phones and contacts.
+func (v *verb) replacePhones(m Member) error {
+	for _, table := range []string{"phones", "contacts"} {
+		if _, err := v.Exec(`DELETE FROM `+table+` WHERE member = $1`, m.ID); err != nil {
+			return err
+		}
+	}
+	for i, p := range m.Phones {
+		if _, err := v.Exec(`INSERT INTO phones (phone, member, position) VALUES ($1, $2, $3)`, string(p), m.ID, i); err != nil {
+			return err
+		}
+	}
+	for i, c := range m.Contacts {
+		if _, err := v.Exec(`INSERT INTO contacts (member, position, name, phone) VALUES ($1, $2, $3, $4)`, m.ID, i, c.Name, string(c.Phone)); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+package care
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Languages are those that a member can be spoken to in; the first is meant
+// when none is named.
+var Languages = []string{"zh-CN", "en"}
+
+// readMember reads one row, and tells everything that is wrong with it in the
+// given year.
+func readMember(header, cells []string, year int) (m Member, faults []fault) {
+	if len(cells) != len(header) {
+		return m, []fault{{"", fmt.Sprintf("%d fields for %d columns; put a field that has a comma inside in \"…\"", len(cells), len(header))}}
+	}
+	unread := map[string]bool{}
+	for i, column := range header {
+		if err := m.read(column, cells[i]); err != nil {
+			unread[column] = true
+			faults = append(faults, fault{column, err.Error()})
+		}
+	}
+	for _, f := range m.faults(year) {
+		if !unread[f.column] {
+			faults = append(faults, f)
+		}
+	}
+	return m, faults
+}
+
+// read takes one field of a row. Names and addresses stay as they are
+// written, but for needless spaces.
+func (m *Member) read(column, cell string) (err error) {
+	plain := strings.Join(strings.Fields(cell), " ")
+	switch column {
+	case "name":
+		m.Name = plain
+	case "community":
+		m.Community = plain
+	case "address":
+		m.Address = plain
+	case "roles":
+		m.Roles, err = ParseRoles(strings.Join(list(cell), "|"))
+	case "phones":
+		m.Phones, err = readPhones(list(cell))
+	case "born":
+		m.Born, err = readYear(tidy(cell))
+	case "lang":
+		m.Lang = readLang(tidy(cell))
+	case "flags":
+		m.Flags = list(cell)
+	case "contacts":
+		m.Contacts, err = readContacts(list(cell))
+	}
+	return err
+}
+
+// list cuts a field at | and at the commas that people write instead.
+func list(cell string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(tidy(cell), func(r rune) bool { return strings.ContainsRune("|,;、", r) }) {
+		if part = strings.TrimSpace(part); part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+// readPhones reads a list of phones; one that is there twice counts once.
+func readPhones(words []string) (phones []Phone, err error) {
+	var faults []error
+	for _, word := range words {
+		p, err := ParsePhone(word)
+		if err != nil {
+			faults = append(faults, err)
+		} else if !slices.Contains(phones, p) {
+			phones = append(phones, p)
+		}
+	}
+	return phones, oneLine(faults)
+}
+
+// oneLine is all faults of one field, nil for none.
+func oneLine(faults []error) error {
+	words := make([]string, len(faults))
+	for i, err := range faults {
+		words[i] = err.Error()
+	}
+	if len(words) == 0 {
+		return nil
+	}
+	return errors.New(strings.Join(words, "; "))
+}
+
+func readYear(s string) (int, error) {
+	if s == "" {
+		return 0, nil
+	}
+	year, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, fmt.Errorf("born %q is no year; write it like 1941, or leave it empty", s)
+	}
+	return year, nil
+}
+
+// readLang forgives the case of letters; whether the language is known is for
+// faults to say.
+func readLang(s string) string {
+	if s == "" {
+		return Languages[0]
+	}
+	for _, lang := range Languages {
+		if strings.EqualFold(s, lang) {
+			return lang
+		}
+	}
+	return s
+}
+
+// contactForm is a name, a colon or a space, and a number with spaces or not.
+var contactForm = regexp.MustCompile(`^(.+?)[: ] *([+(\d][-()\d ]*)$`)
+
+func readContacts(words []string) (contacts []Contact, err error) {
+	var faults []error
+	for i, word := range words {
+		parts := contactForm.FindStringSubmatch(word)
+		if parts == nil {
+			faults = append(faults, fmt.Errorf("contact %d has no name or no number; write it like 小王:13812345678", i+1))
+			continue
+		}
+		p, err := ParsePhone(parts[2])
+		if err != nil {
+			faults = append(faults, fmt.Errorf("contact %d: %w", i+1, err))
+			continue
+		}
+		contacts = append(contacts, Contact{Name: strings.TrimSpace(parts[1]), Phone: p})
+	}
+	return contacts, oneLine(faults)
+}
+
+// A fault is what is wrong with one column of a member, and what would mend it.
+type fault struct{ column, mend string }
+
+// faults are the reasons why m cannot be in the books in the given year.
+func (m Member) faults(year int) (faults []fault) {
+	must := func(ok bool, column, mend string) {
+		if !ok {
+			faults = append(faults, fault{column, mend})
+		}
+	}
+	const oldest = 1900
+	must(m.Name != "", "name", "no name; write it as it is spoken, like 王奶奶")
+	must(m.Roles != 0, "roles", "no role; use "+strings.Join(roleNames, ", "))
+	must(len(m.Phones) > 0 || m.Roles&(Volunteer|Duty) == 0, "phones", "no phone; volunteers get texts and duty staff are rung, so give a number")
+	must(m.Born == 0 || m.Born >= oldest && m.Born <= year, "born", fmt.Sprintf("born %d is not between %d and %d; write the year, or leave it empty", m.Born, oldest, year))
+	must(m.Lang == "" || slices.Contains(Languages, m.Lang), "lang", fmt.Sprintf("language %q is unknown; use %s", m.Lang, strings.Join(Languages, " or ")))
+	return faults
+}
