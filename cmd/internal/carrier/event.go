@@ -12,21 +12,21 @@ import (
 type Kind string
 
 const (
-	Dials     Kind = "dials"     // Peer
-	Rings     Kind = "rings"     // a call from Peer
-	Misses    Kind = "misses"    // the ringing stopped unanswered
-	Answers   Kind = "answers"   // by hand, by itself, or by its machine
-	Hears     Kind = "hears"     // Text, or the clip at Clip; from Peer when a person said it
-	Listens   Kind = "listens"   // the line now takes keys (a Gather or a Record)
-	Presses   Kind = "presses"   // the key in Text
-	Speaks    Kind = "speaks"    // Text
-	HangsUp   Kind = "hangs up"  // put down by its owner
-	IsHungUp  Kind = "is cut"    // ended from the other side; Text may say why
-	Joins     Kind = "joins"     // the conference named Text
-	Leaves    Kind = "leaves"    // the conference named Text
-	Texts     Kind = "texts"     // Text to Peer
-	Gets      Kind = "gets"      // Text from Peer
-	Behaves   Kind = "behaves"   // its Behaviour was changed; Text names it
+	Dials    Kind = "dials"    // Peer
+	Rings    Kind = "rings"    // a call from Peer
+	Misses   Kind = "misses"   // the ringing stopped unanswered
+	Answers  Kind = "answers"  // by hand, by itself, or by its machine
+	Hears    Kind = "hears"    // Text, or the clip at Clip; from Peer when a person said it
+	Listens  Kind = "listens"  // the line now takes keys (a Gather or a Record)
+	Presses  Kind = "presses"  // the key in Text
+	Speaks   Kind = "speaks"   // Text
+	HangsUp  Kind = "hangs up" // put down by its owner
+	IsHungUp Kind = "is cut"   // ended from the other side; Text may say why
+	Joins    Kind = "joins"    // the conference named Text
+	Leaves   Kind = "leaves"   // the conference named Text
+	Texts    Kind = "texts"    // Text to Peer
+	Gets     Kind = "gets"     // Text from Peer
+	Behaves  Kind = "behaves"  // its Behaviour was changed; Text names it
 )
 
 // An Event is something that happened on a handset.
@@ -42,17 +42,18 @@ type Event struct {
 	Clip    string    `json:"clip,omitempty"` // URL of a sound
 }
 
-// String is one aligned line, fit for a transcript: time, who, what. Numbers
+// String is one aligned line, fit for a transcript: when, who, what. Numbers
 // are left out.
 func (e Event) String() string {
-	what := e.Text
-	switch {
-	case e.Clip != "":
-		what = "♪ " + e.Clip
-	case e.Kind == Rings:
-		what = "☎"
+	mark, what := " ", e.Text
+	switch e.Kind {
+	case Rings, Dials:
+		mark = "☎"
 	}
-	line := fmt.Sprintf("%s  %-10s %-8s %s", e.At.Format("15:04:05"), e.Handset, e.Kind, what)
+	if e.Clip != "" {
+		what = "♪ " + e.Clip
+	}
+	line := fmt.Sprintf("%s  %-10s %s %-8s  %s", e.At.Format("01-02 15:04:05"), e.Handset, mark, e.Kind, what)
 	return strings.TrimRight(line, " ")
 }
 
