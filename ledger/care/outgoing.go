@@ -59,6 +59,8 @@ type Facts struct {
 	Balance   int64     `json:"balance,omitempty"`
 	Place     string    `json:"place,omitempty"` // community or street
 	Address   string    `json:"address,omitempty"`
+	Door      int       `json:"door,omitempty"`     // index of the door word
+	DoorLang  string    `json:"doorLang,omitempty"` // the elder's language, in which it is said
 	Phone     Phone     `json:"phone,omitempty"`
 	Responder int       `json:"responder,omitempty"` // index in the frozen ladder
 	Try       int       `json:"try,omitempty"`       // which attempt to reach somebody, 1 for the first

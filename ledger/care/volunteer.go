@@ -47,7 +47,8 @@ func (v *verb) taken(r Request, m Member) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	facts := Facts{Kind: r.Kind, When: r.Visit.PlannedAt, Code: r.Visit.Code, Name: elder.Name, Address: elder.Address, Place: elder.Community}
+	facts := Facts{Kind: r.Kind, When: r.Visit.PlannedAt, Code: r.Visit.Code, Name: elder.Name, Address: elder.Address,
+		Door: r.Visit.DoorWord, DoorLang: elder.Lang}
 	err = v.queue(Outgoing{
 		Key: fmt.Sprintf("visit/%d/where", r.Visit.ID), Lane: TextLane, Action: SendText, Kind: "taken.where", Ref: r.Visit.ID,
 		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: facts,
@@ -156,8 +157,11 @@ func (v *verb) finish(r Request, at time.Time, stale bool, said int64) (answer, 
 	if w.Credited == 0 {
 		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, nil
 	}
-	after := v.now.Add(v.policy.Confirm.After.Std())
-	return asItStands(r), v.askElder(w, r.Elder, 1, after)
+	a := asItStands(r)
+	if !wasStarted {
+		a.words = "finish.unstarted"
+	}
+	return a, v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
 }
 
 // review marks a visit for a person, with reason codes.
