@@ -1,0 +1,297 @@
+package ivr
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"hourline/ledger/care"
+	"hourline/prompts"
+)
+
+// Nodes that several dialogs share.
+const (
+	personNode  Node = "P" // staff are rung
+	promiseNode Node = "T" // a ticket, and the promise to call back
+	byeNode     Node = "X" // nothing more to say
+	alarmNode   Node = "9" // an emergency begins
+)
+
+// shared are the points of every dialog with an elder: 0 and 9 work wherever
+// a caller is.
+func shared(own map[Node]Point) map[Node]Point {
+	own[personNode] = Point{Say: say("person.connecting"), Then: then(dialPerson), Next: nobodyThere}
+	own[promiseNode] = Point{Say: promise}
+	own[byeNode] = Point{Say: say("bye")}
+	own[alarmNode] = Point{Then: then(alarm)}
+	return own
+}
+
+// sharedArrows lead to the shared points.
+var sharedArrows = []Arrow{
+	{From: []Node{everywhere}, Event: "0", To: personNode},
+	{From: []Node{everywhere}, Event: "9", To: alarmNode},
+	{From: []Node{everywhere}, Event: "#", To: here},
+	{From: []Node{everywhere}, Event: silence, To: here, Do: tryAgain("again")},
+	{From: []Node{everywhere}, Event: wrong, To: here, Do: tryAgain("wrong")},
+	{From: []Node{personNode}, Event: reached, To: byeNode},
+	{From: []Node{personNode}, Event: next, To: here},
+	{From: []Node{personNode}, Event: missed, To: promiseNode, Do: openTicket},
+}
+
+// nobodyThere sends a caller on who would wait for nobody.
+func nobodyThere(t *Turn) string {
+	if !t.Line.Staffed || t.Dialled >= len(t.Line.Staff) {
+		return missed
+	}
+	return ""
+}
+
+func then(e ending) func(*Turn) ending { return func(*Turn) ending { return e } }
+
+// tryAgain says the keys once more, after a word on what went wrong.
+func tryAgain(said string) func(*Turn) {
+	return func(t *Turn) { t.Tries, t.Said, t.Short = t.Tries+1, said, true }
+}
+
+// Hotline is what a caller hears who dials the hotline.
+var Hotline = newDialog(&Dialog{
+	Name:  "hotline",
+	Start: []Node{"N0", "N1", "M1"},
+	Points: shared(map[Node]Point{
+		"N0":  {Say: say("N0"), Keys: true},
+		"N0V": {Say: say("N0.volunteer"), Keys: true},
+		"N0R": {Say: say("N0.note"), Then: then(record)},
+		"N0N": {Say: notedWords},
+		"N1":  {Say: sharers, Keys: true, Allow: isSharer},
+		"M1":  {Say: say("M1"), Keys: true},
+		"M2A": {Say: say("M2A"), Keys: true},
+		"M2B": {Say: say("M2B"), Keys: true},
+		"M2C": {Say: booked, Keys: true, Allow: ifBooked, Needs: needAppointment},
+		"DW":  {Say: say("M2C.door")},
+		"D":   {Say: say("D"), Keys: true},
+		"C":   {Say: say("C"), Keys: true},
+		"CS":  {Say: say("C.saved")},
+		"C2":  {Say: cancelWords, Keys: true, Needs: needAppointment},
+		"C2X": {Say: say("C2.cancelled")},
+		"B":   {Say: passbook, Keys: true, Needs: needPassbook},
+		"BX":  {Say: say("B.redeem")},
+		"R":   {Say: say("last"), Keys: true},
+		"R0":  {Say: say("last"), Keys: true},
+		"R1":  {Say: say("last"), Keys: true},
+	}),
+	Arrows: append([]Arrow{
+		{From: []Node{"N0"}, Event: "1", To: "N0R"},
+		{From: []Node{"N0R"}, Event: noted, To: "N0N", Do: keepNote},
+		{From: []Node{"N0"}, Event: "3", To: "N0V"},
+		{From: []Node{"N0V"}, Event: "*", To: "N0"},
+		{From: []Node{"N0"}, Event: "*", To: here},
+
+		{From: []Node{"N1"}, Event: "1", To: "M1", Do: choose},
+		{From: []Node{"N1"}, Event: "2", To: "M1", Do: choose},
+		{From: []Node{"N1"}, Event: "3", To: "M1", Do: choose},
+		{From: []Node{"N1"}, Event: "*", To: here},
+
+		{From: []Node{"M1"}, Event: "1", To: "M2A"},
+		{From: []Node{"M1"}, Event: "2", To: "M2B"},
+		{From: []Node{"M1"}, Event: "3", To: "M2C"},
+		{From: []Node{"M1"}, Event: "*", To: here},
+
+		{From: []Node{"M2A"}, Event: "1", To: "D", Do: kind(care.Home)},
+		{From: []Node{"M2A"}, Event: "2", To: "D", Do: kind(care.Company)},
+		{From: []Node{"M2A"}, Event: "3", To: "D", Do: kind(care.Safety)},
+		{From: []Node{"M2B"}, Event: "1", To: "D", Do: kind(care.Shopping)},
+		{From: []Node{"M2B"}, Event: "2", To: "D", Do: kind(care.Hospital)},
+		{From: []Node{"M2A", "M2B", "M2C", "D", "B"}, Event: "*", To: "M1", Do: kind("")},
+
+		{From: []Node{"M2C"}, Event: "1", To: here},
+		{From: []Node{"M2C"}, Event: "2", To: "C2"},
+		{From: []Node{"M2C"}, Event: "3", To: "DW", Do: askDoorWord},
+		{From: []Node{"M2C"}, Event: "5", To: "B"},
+		{From: []Node{"C2"}, Event: "1", To: "C2X", Do: cancelRequest},
+		{From: []Node{"C2"}, Event: "2", To: "M1", Do: func(t *Turn) { t.Said = "C2.kept" }},
+		{From: []Node{"C2"}, Event: "*", To: "M2C"},
+		{From: []Node{"B"}, Event: "1", To: "BX", Do: wantExchange},
+
+		{From: []Node{"D"}, Event: "1", To: "C", Do: when(care.Today)},
+		{From: []Node{"D"}, Event: "2", To: "C", Do: when(care.Tomorrow)},
+		{From: []Node{"D"}, Event: "3", To: "C", Do: when(care.AnyDay)},
+		{From: []Node{"C"}, Event: "1", To: "CS", Do: askForHelp},
+		{From: []Node{"C"}, Event: "2", To: "M1", Do: startOver},
+		{From: []Node{"C"}, Event: "*", To: "D"},
+
+		{From: []Node{"M1", "M2A", "M2B", "M2C", "D", "C", "C2", "B"}, Event: lost, To: "R"},
+		{From: []Node{"N0", "N0V"}, Event: lost, To: "R0"},
+		{From: []Node{"N1"}, Event: lost, To: "R1"},
+		{From: []Node{"R", "R0", "R1"}, Event: "1", To: personNode},
+		{From: []Node{"R", "R0", "R1"}, Event: silence, To: personNode},
+		{From: []Node{"R", "R0", "R1"}, Event: wrong, To: personNode},
+		{From: []Node{"R"}, Event: "*", To: "M1", Do: kind("")},
+		{From: []Node{"R0"}, Event: "*", To: "N0"},
+		{From: []Node{"R1"}, Event: "*", To: "N1"},
+	}, sharedArrows...),
+})
+
+// mostSharers is how many people on one line are told apart by a key.
+const mostSharers = 3
+
+// sharers asks who of a shared line is calling.
+func sharers(t *Turn) []Words {
+	var out []Words
+	for i, m := range t.Line.Elders[:min(len(t.Line.Elders), mostSharers)] {
+		out = append(out, Words{Key: "N1.person", Short: t.Short, Args: prompts.Args{"name": prompts.Name(m.Name), "digit": prompts.Key(i + 1)}})
+	}
+	return append(out, t.words("N1.emergency"))
+}
+
+func isSharer(t *Turn, key string) bool {
+	n, err := strconv.Atoi(key)
+	return err != nil || n == 0 || n == 9 || n <= min(len(t.Line.Elders), mostSharers)
+}
+
+// choose notes who of a shared line is calling.
+func choose(t *Turn) {
+	n, _ := strconv.Atoi(t.Digit)
+	if n >= 1 && n <= len(t.Line.Elders) {
+		t.Who = t.Line.Elders[n-1]
+		t.Member = t.Who.ID
+	}
+}
+
+func startOver(t *Turn) { t.Kind, t.When, t.Said = "", 0, "C.again" }
+
+func kind(k care.Kind) func(*Turn) { return func(t *Turn) { t.Kind, t.When = k, 0 } }
+func when(w care.When) func(*Turn) { return func(t *Turn) { t.When = w } }
+
+// booked says what the books know of the next visit, and the truth when
+// nobody has taken it yet.
+func booked(t *Turn) []Words {
+	switch {
+	case !t.Booked:
+		return []Words{t.words("M2C.none")}
+	case !t.Appointment.Request.Taken():
+		return []Words{t.words("M2C.waiting")}
+	case t.Appointment.Request.State == care.Started:
+		return []Words{t.words("M2C.here")}
+	}
+	return []Words{t.words("M2C")}
+}
+
+// ifBooked refuses keys that were not offered.
+func ifBooked(t *Turn, key string) bool {
+	switch key {
+	case "2":
+		return t.Booked && t.Appointment.Request.State != care.Started
+	case "3":
+		return t.Booked && t.Appointment.Request.Taken()
+	}
+	return true
+}
+
+// cancelWords ask once more before anything is cancelled.
+func cancelWords(t *Turn) []Words {
+	if t.Appointment.Request.Taken() {
+		return []Words{t.words("C2")}
+	}
+	return []Words{t.words("C2.waiting")}
+}
+
+// passbook says what was saved and the last three deposits.
+func passbook(t *Turn) []Words {
+	if t.Passbook.Balance == 0 && len(t.Passbook.Last) == 0 {
+		return []Words{t.words("B.none")}
+	}
+	b := t.words("B")
+	b.Args["minutes"] = prompts.Minutes(t.Passbook.Balance)
+	out := []Words{b}
+	if len(t.Passbook.Last) > 0 {
+		out = append(out, t.words("B.lately"))
+	}
+	for _, s := range t.Passbook.Last {
+		out = append(out, Words{Key: "B.entry", Args: prompts.Args{
+			"when": prompts.Day(s.At, t.Now), "kind": prompts.Kind(string(s.Kind)), "minutes": prompts.Minutes(s.Minutes),
+		}})
+	}
+	return append(out, t.words("B.menu"))
+}
+
+// promise says truthfully when somebody will call back.
+func promise(t *Turn) []Words {
+	if t.Line.Staffed {
+		return []Words{t.words("person.nobody"), t.words("promise.now")}
+	}
+	w := t.words("promise.morning")
+	w.Args["when"] = prompts.Clock(t.Line.OpensAt, t.Now)
+	return []Words{t.words("person.nobody"), w}
+}
+
+// notedWords thank for a message and say when somebody will call back.
+func notedWords(t *Turn) []Words {
+	return append([]Words{t.words("N0.noted")}, promise(t)[1:]...)
+}
+
+func askForHelp(t *Turn) {
+	a := care.Ask{Source: t.source(), Elder: t.Who.ID, Kind: t.Kind, When: t.When}
+	t.want("ask", func(ctx context.Context, c *care.Centre) error {
+		_, err := c.AskForHelp(ctx, a)
+		return err
+	})
+}
+
+func cancelRequest(t *Turn) {
+	id := t.Appointment.Request.ID
+	t.want("cancel", func(ctx context.Context, c *care.Centre) error { return c.CancelRequest(ctx, id) })
+}
+
+func askDoorWord(t *Turn) {
+	source, visit := t.source(), t.Appointment.Request.Visit.ID
+	t.want("door word", func(ctx context.Context, c *care.Centre) error { return c.AskDoorWord(ctx, source, visit) })
+}
+
+func wantExchange(t *Turn) { t.ticket(care.Exchange, "") }
+
+func keepNote(t *Turn) { t.ticket(care.VoiceNote, t.Recording) }
+
+// openTicket makes the promise to call back true.
+func openTicket(t *Turn) { t.ticket(t.unanswered(), "") }
+
+// unanswered is what a person must call back about.
+func (t *Turn) unanswered() care.TicketKind {
+	switch {
+	case t.Kind != "":
+		return care.Unfinished
+	case !t.Pressed && len(t.Line.Elders) > 0:
+		return care.SilentCall
+	}
+	return care.CallBack
+}
+
+func (t *Turn) ticket(kind care.TicketKind, note string) {
+	k := care.Ticket{Source: "call/" + t.Call + "/" + string(kind), Kind: kind, Member: t.Who.ID, Phone: t.Line.Phone, Note: note}
+	t.want("ticket", func(ctx context.Context, c *care.Centre) error { return c.OpenTicket(ctx, k) })
+}
+
+// startOf is where a caller's conversation begins.
+func startOf(l care.Line) Node {
+	switch {
+	case len(l.Members) == 0:
+		return "N0"
+	case len(l.Elders) > 1:
+		return "N1"
+	}
+	return "M1"
+}
+
+// whoIs is the member who speaks: the one chosen on a shared line, or the only one.
+func whoIs(l care.Line, chosen int64) care.Member {
+	if i := slices.IndexFunc(l.Members, func(m care.Member) bool { return m.ID == chosen }); i >= 0 {
+		return l.Members[i]
+	}
+	switch {
+	case len(l.Elders) == 1:
+		return l.Elders[0]
+	case len(l.Elders) == 0 && len(l.Members) > 0:
+		return l.Members[0]
+	}
+	return care.Member{}
+}

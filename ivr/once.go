@@ -1,0 +1,123 @@
+package ivr
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"hourline/ivr/session"
+	"hourline/ledger/care"
+)
+
+// A memory is what the session keeps of a call, besides what its address
+// says: enough to tell a repeated webhook from a new key.
+type memory struct {
+	Turn   int        `json:"turn"` // the last one that was answered
+	Digit  string     `json:"digit"`
+	At     time.Time  `json:"at"`
+	Place  Place      `json:"place"` // where the call stands now
+	Phone  care.Phone `json:"phone"`
+	Answer []byte     `json:"answer"` // what was said, as TwiML
+}
+
+// once answers each turn of a call once. The same webhook again gets the same
+// answer and has no second effect; one that comes late gets the answer it got
+// then. Without a session store the address alone carries the call on, and
+// the verbs of care have natural keys of their own.
+func (h *Handler) once(ctx context.Context, t *Turn, d *Dialog, form url.Values) ([]byte, error) {
+	snap, err := h.Sessions.Load(ctx, t.Call)
+	if err != nil {
+		return h.decide(ctx, t, d, form)
+	}
+	var before memory
+	if snap.Version > 0 && json.Unmarshal(snap.Data, &before) == nil && t.Turn <= before.Turn && t.Turn > 0 {
+		return h.replay(ctx, t, before), nil
+	}
+	turn, digit := t.Turn, t.Digit
+	var answer []byte
+	if t.bounces(before) {
+		answer, err = h.speak(t, d)
+	} else {
+		t.Reached = h.reached(ctx, t)
+		answer, err = h.decide(ctx, t, d, form)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return h.keep(ctx, t, snap.Version, memory{Turn: turn, Digit: digit, At: t.Now, Place: t.Place, Phone: t.Line.Phone}, answer)
+}
+
+// bounces reports whether the key is the last one again, too soon to be meant.
+func (t *Turn) bounces(m memory) bool {
+	return t.Digit != "" && t.Digit == m.Digit && t.Now.Sub(m.At) < bounceTime && t.Now.Sub(m.At) >= 0
+}
+
+// keep stores what was answered before it is said. When another post of the
+// same turn was faster, its answer is the answer.
+func (h *Handler) keep(ctx context.Context, t *Turn, version int64, m memory, answer []byte) ([]byte, error) {
+	m.Answer = answer
+	data, err := json.Marshal(m)
+	if err != nil {
+		return nil, err
+	}
+	err = h.Sessions.Save(ctx, t.Call, version, data)
+	if errors.Is(err, session.ErrConflict) {
+		var winner memory
+		if snap, err := h.Sessions.Load(ctx, t.Call); err == nil && json.Unmarshal(snap.Data, &winner) == nil && winner.Turn == m.Turn {
+			return winner.Answer, nil
+		}
+		return answer, nil
+	}
+	if err == nil {
+		err = h.Sessions.Remember(ctx, replayKey(t.Call, m.Turn), m.Answer)
+	}
+	if err != nil {
+		h.Log.Warn("the session was not kept; a repeated key of this turn may be heard twice", "call", t.Call, "error", err)
+	}
+	return answer, nil
+}
+
+func replayKey(call string, turn int) string { return call + "/" + strconv.Itoa(turn) }
+
+// replay is the answer that this turn got; if that is gone, the latest one.
+func (h *Handler) replay(ctx context.Context, t *Turn, m memory) []byte {
+	if answer, ok, err := h.Sessions.Answer(ctx, replayKey(t.Call, t.Turn)); err == nil && ok {
+		return answer
+	}
+	return m.Answer
+}
+
+// reached reports whether the staff member who was dialled pressed 1. On the
+// staff member's own call it notes that.
+func (h *Handler) reached(ctx context.Context, t *Turn) bool {
+	if t.Dialog == Whisper.Name && t.Digit == "1" {
+		if err := h.Sessions.Remember(ctx, "reached/"+t.Parent, []byte("1")); err != nil {
+			h.Log.Warn("it was not kept that a staff member picked up", "call", t.Parent, "error", err)
+		}
+		return false
+	}
+	if t.Node != personNode {
+		return false
+	}
+	_, ok, err := h.Sessions.Answer(ctx, "reached/"+t.Call)
+	return err == nil && ok
+}
+
+// unfinished opens a ticket for a caller who hung up too early: having chosen
+// and not confirmed, or, a known elder, having pressed nothing at all.
+func (h *Handler) unfinished(ctx context.Context, call string, m memory) error {
+	chosen := slices.Contains([]Node{"D", "C", "R"}, m.Place.Node) && m.Place.Kind != ""
+	silent := !m.Place.Pressed && slices.Contains([]Node{"M1", "N1", "R", "R1"}, m.Place.Node)
+	kind := care.Unfinished
+	switch {
+	case silent:
+		kind = care.SilentCall
+	case !chosen:
+		return nil
+	}
+	return h.Centre.OpenTicket(ctx, care.Ticket{Source: "call/" + call + "/" + string(kind), Kind: kind, Member: m.Place.Member, Phone: m.Phone})
+}

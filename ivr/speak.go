@@ -1,0 +1,133 @@
+package ivr
+
+import (
+	"fmt"
+	"time"
+
+	"hourline/ivr/twiml"
+	"hourline/prompts"
+)
+
+// Times of one turn, in seconds (voice.md): how long a caller may think, how
+// long a phone rings, how long a message may be.
+const (
+	thinkSeconds  = 10
+	ringSeconds   = 25
+	recordSeconds = 30
+)
+
+// action is the address of the call's next webhook.
+func (h *Handler) action(p Place) string { return "/voice/turn?" + p.query() }
+
+// speak renders the turn: the words of its node, and how the call goes on.
+func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
+	point := d.Points[t.Node]
+	words, err := h.phrases(t, point)
+	if err != nil {
+		return nil, err
+	}
+	t.Turn++
+	after := h.action(t.Place)
+	spoken := twiml.Speak(h.Features, t.Lang, words)
+	if point.Keys {
+		return twiml.Write(nil,
+			twiml.Gather{Action: after, NumDigits: 1, Timeout: thinkSeconds, ActionOnEmptyResult: true, Prompt: spoken},
+			twiml.Redirect{URL: after}), nil
+	}
+	end := hangUp
+	if point.Then != nil {
+		end = point.Then(t)
+	}
+	return twiml.Write(nil, append(spoken, h.end(t, end, after)...)...), nil
+}
+
+// phrases are the words of a node, with what must be said before them.
+func (h *Handler) phrases(t *Turn, point Point) ([]string, error) {
+	var all []Words
+	if t.Said != "" {
+		all = append(all, t.words(t.Said))
+	}
+	if point.Say != nil {
+		all = append(all, point.Say(t)...)
+	}
+	var out []string
+	for _, w := range all {
+		say := h.Prompts.Voice
+		if w.Short {
+			say = h.Prompts.Keys
+		}
+		phrases, err := say(t.Lang, w.Key, w.Args)
+		if err != nil {
+			return nil, fmt.Errorf("say %s at %s of %s: %w", w.Key, t.Node, t.Dialog, err)
+		}
+		for _, p := range phrases {
+			out = append(out, string(p))
+		}
+	}
+	return out, nil
+}
+
+// end is how a call goes on at a node that gathers no key.
+func (h *Handler) end(t *Turn, e ending, after string) []twiml.Verb {
+	switch e {
+	case dialPerson:
+		whisper := Place{Dialog: Whisper.Name, Node: Whisper.Start[0], Parent: t.Call}
+		staff := t.Line.Staff[t.Dialled]
+		t.Dialled++
+		return []twiml.Verb{twiml.Dial{
+			Action: h.action(t.Place), Timeout: ringSeconds, CallerID: string(h.Number),
+			To: twiml.Number{E164: string(staff), WhisperURL: h.action(whisper)},
+		}}
+	case record:
+		return []twiml.Verb{
+			twiml.Record{Action: after, MaxSeconds: recordSeconds, Timeout: thinkSeconds / 2, FinishOnKey: "#", Beep: true},
+			twiml.Redirect{URL: after},
+		}
+	case bridge:
+		return h.bridge(t, after)
+	case ringElder:
+		return []twiml.Verb{twiml.Dial{Action: after, Timeout: ringSeconds * 2, CallerID: string(h.Number), To: twiml.Number{E164: string(t.Case.Phone)}}}
+	case connect:
+		return nil
+	}
+	return []twiml.Verb{twiml.Hangup{}}
+}
+
+// bridge lets the acceptor and the elder talk: in a conference where the
+// carrier has them; else the elder's call dials the acceptor, whose own call
+// has ended.
+func (h *Handler) bridge(t *Turn, after string) []twiml.Verb {
+	elder := t.Dialog == Emergency.Name
+	switch by, _ := t.Case.Acceptor(); {
+	case h.Features.Conference:
+		return []twiml.Verb{twiml.Dial{Action: after, To: twiml.Conference{
+			Name: fmt.Sprintf("case-%d", t.Case.ID), StartOnEnter: true, EndOnExit: elder,
+		}}}
+	case elder:
+		return []twiml.Verb{twiml.Dial{Action: after, Timeout: ringSeconds, CallerID: string(h.Number), To: twiml.Number{E164: string(by.Phone)}}}
+	}
+	return []twiml.Verb{twiml.Hangup{}}
+}
+
+// rescue is what a caller hears when nothing else works: a person is rung, by
+// the carrier alone, with no book, no session and no prompt needed.
+func (h *Handler) rescue(key string) []byte {
+	words := []string{lastResort}
+	if phrases, err := h.Prompts.Voice(h.Lang, key, prompts.Args{"bank": prompts.Bank(h.Bank)}); err == nil {
+		words = nil
+		for _, p := range phrases {
+			words = append(words, string(p))
+		}
+	}
+	out := twiml.Speak(h.Features, h.Lang, words)
+	if h.Fallback == "" {
+		return twiml.Write(nil, append(out, twiml.Hangup{})...)
+	}
+	return twiml.Write(nil, append(out, twiml.Dial{Timeout: 2 * ringSeconds, CallerID: string(h.Number), To: twiml.Number{E164: string(h.Fallback)}}, twiml.Hangup{})...)
+}
+
+// lastResort is said when even the words cannot be found.
+const lastResort = "请稍等,正在给您转人。"
+
+// bounceTime is how soon the same key again is a bounce of the finger.
+const bounceTime = time.Second

@@ -1,0 +1,177 @@
+package ivr
+
+import (
+	"context"
+
+	"hourline/ledger/care"
+)
+
+// Emergency is what the one in need hears. It is decided from the case alone,
+// with no session and no Redis.
+var Emergency = newDialog(&Dialog{
+	Name:  "emergency",
+	Start: []Node{"E"},
+	Points: map[Node]Point{
+		"E":  {Say: say("E"), Keys: true, Next: caseNews, Needs: needCase},
+		"EW": {Say: stillCalling, Keys: true, Next: caseNews, Needs: needCase},
+		"EX": {Say: say("E.cancelled"), Needs: needCase},
+		"EB": {Say: say("E.bridge"), Then: then(bridge), Needs: needCase},
+		"EA": {Say: say("E.accepted"), Keys: true, Needs: needCase},
+		"ED": {Say: say("E.alone"), Keys: true, Needs: needCase},
+		"EN": {Say: say("bye")},
+	},
+	Arrows: []Arrow{
+		{From: []Node{"E"}, Event: "1", To: "EW", Do: cancelCase},
+		{From: []Node{"E", "EW"}, Event: silence, To: "EW"},
+		{From: []Node{"E", "EW"}, Event: wrong, To: "EW"},
+		{From: []Node{"E", "EW"}, Event: "9", To: "EW"},
+		{From: []Node{"E", "EW"}, Event: accepted, To: "EB"},
+		{From: []Node{"E", "EW"}, Event: cancelled, To: "EX"},
+		{From: []Node{"E", "EW"}, Event: closed, To: "ED"},
+		{From: []Node{"EB"}, Event: reached, To: "ED"},
+		{From: []Node{"EB"}, Event: missed, To: "EA"},
+		{From: []Node{"EA"}, Event: silence, To: "EB"}, // the acceptor's phone was not free yet
+		{From: []Node{"EA"}, Event: wrong, To: "EB"},
+		{From: []Node{"EA", "ED"}, Event: "9", To: "EB"},
+		{From: []Node{"ED"}, Event: silence, To: "EN"},
+		{From: []Node{"ED"}, Event: wrong, To: "EN"},
+	},
+})
+
+// caseNews is what the case has to tell the one in need, whatever was pressed.
+func caseNews(t *Turn) string {
+	switch t.Case.Progress.State {
+	case care.CaseAccepted:
+		return accepted
+	case care.CaseCancelled:
+		return cancelled
+	case care.CaseClosed:
+		return closed
+	}
+	return ""
+}
+
+// stillCalling tells the truth: who is being rung, that nobody is this
+// second, and after a minute how to reach 120.
+func stillCalling(t *Turn) []Words {
+	const firstMinute = 60
+	switch {
+	case t.Digit == "1":
+		return []Words{t.words("E.late")}
+	case t.Digit == "9":
+		return []Words{t.words("E.known")}
+	case t.Now.Sub(t.Case.Opened()).Seconds() >= firstMinute:
+		return []Words{t.words("E.sixty")}
+	case len(t.Case.Progress.RingingNow(t.Now)) == 0:
+		return []Words{t.words("E.still.nobody")}
+	}
+	return []Words{t.words("E.still")}
+}
+
+func cancelCase(t *Turn) {
+	id := t.Case.ID
+	t.want("cancel case", func(ctx context.Context, c *care.Centre) error {
+		_, err := c.CancelCase(ctx, id)
+		return err
+	})
+}
+
+// Staff is what a responder hears who is rung for an emergency. Being
+// answered is not being accepted: only key 1 is.
+var Staff = newDialog(&Dialog{
+	Name:     "staff",
+	Start:    []Node{"S"},
+	Patience: 1, // the alarm is said three times (emergency.md)
+	Points: map[Node]Point{
+		"S":  {Say: alarmWords, Keys: true, Next: notMine, Needs: needCase},
+		"SA": {Say: acceptedWords, Then: then(bridge), Next: afterAccept, Needs: needCase},
+		"SR": {Say: acceptedWords, Keys: true, Needs: needCase},
+		"SC": {Then: then(ringElder), Needs: needCase},
+		"SD": {Say: say("S.declined"), Needs: needCase},
+		"SL": {Say: takenWords, Needs: needCase},
+		"SX": {Say: say("bye")},
+	},
+	Arrows: []Arrow{
+		{From: []Node{"S"}, Event: "1", To: "SA", Do: acceptCase},
+		{From: []Node{"S"}, Event: "2", To: "SD", Do: declineCase},
+		{From: []Node{"S"}, Event: "#", To: here},
+		{From: []Node{"S"}, Event: silence, To: here, Do: ringAgain},
+		{From: []Node{"S"}, Event: wrong, To: here, Do: tryAgain("wrong")},
+		{From: []Node{"S"}, Event: lost, To: "SX"},
+		{From: []Node{"S", "SA"}, Event: taken, To: "SL"},
+		{From: []Node{"SA"}, Event: alone, To: "SR"},
+		{From: []Node{"SR"}, Event: "1", To: "SC"},
+		{From: []Node{"SR"}, Event: "2", To: "SX"},
+		{From: []Node{"SR"}, Event: silence, To: "SX"},
+		{From: []Node{"SR"}, Event: wrong, To: here, Do: tryAgain("wrong")},
+		{From: []Node{"SR"}, Event: lost, To: "SX"},
+		{From: []Node{"SA", "SC"}, Event: reached, To: "SX"},
+		{From: []Node{"SA", "SC"}, Event: missed, To: "SX"},
+	},
+})
+
+// alarmWords name the street and the case, and nobody.
+func alarmWords(t *Turn) []Words {
+	if t.Tries > 0 {
+		return []Words{{Key: "S.again", Args: t.args()}}
+	}
+	return []Words{t.words("S")}
+}
+
+// notMine is what a responder must be told instead of the alarm.
+func notMine(t *Turn) string {
+	if t.Case.Progress.State != care.Ringing && t.Case.Progress.By != t.Responder {
+		return taken
+	}
+	return ""
+}
+
+// afterAccept is what key 1 has come to.
+func afterAccept(t *Turn) string {
+	switch {
+	case t.Case.Progress.By != t.Responder:
+		return taken
+	case !t.Case.OnLine:
+		return alone
+	}
+	return ""
+}
+
+// acceptedWords give name and address to the one who accepted.
+func acceptedWords(t *Turn) []Words {
+	out := []Words{t.words("S.accepted"), t.words("S.address")}
+	if !t.Case.OnLine {
+		return append(out, t.words("S.offer"))
+	}
+	if !t.Conference {
+		return append(out, t.words("S.wait"))
+	}
+	return append(out, t.words("S.bridge"))
+}
+
+// takenWords tell a late key who has it, or that it was a mistake.
+func takenWords(t *Turn) []Words {
+	if _, ok := t.Case.Acceptor(); ok {
+		return []Words{t.words("S.late")}
+	}
+	return []Words{t.words("S.cancelled")}
+}
+
+// ringAgain says the alarm once more; three times are heard in all.
+func ringAgain(t *Turn) { t.Tries++ }
+
+func acceptCase(t *Turn) {
+	id, responder := t.Case.ID, t.Responder
+	t.want("accept case", func(ctx context.Context, c *care.Centre) error {
+		_, err := c.AcceptCase(ctx, id, responder)
+		return err
+	})
+}
+
+func declineCase(t *Turn) {
+	id, responder := t.Case.ID, t.Responder
+	t.want("decline case", func(ctx context.Context, c *care.Centre) error {
+		_, err := c.DeclineCase(ctx, id, responder)
+		return err
+	})
+}

@@ -1,0 +1,114 @@
+package ivr
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	"hourline/ledger/care"
+	"hourline/prompts"
+)
+
+// Words are one prompt with its arguments.
+type Words struct {
+	Key   string
+	Short bool // only what the keys do
+	Args  prompts.Args
+}
+
+// A Place is where a call is in its conversation. It travels in the address
+// of the call's next webhook.
+type Place struct {
+	Dialog    string
+	Node      Node
+	Turn      int // counts the webhooks of this call
+	Tries     int // wrong or silent in a row
+	Member    int64
+	Kind      care.Kind
+	When      care.When
+	Dialled   int // staff phones rung so far
+	Case      int64
+	Responder int    // whose phone this is, on a call about a case
+	Visit     int64  // which visit, on a call about one
+	Outgoing  int64  // row of the outbox, on calls that we placed
+	Parent    string // the caller's call, on the call to a staff member
+	Pressed   bool   // some key was pressed in this call
+}
+
+// query is the place as it stands in an address: numbers and node names,
+// nothing about a person.
+func (p Place) query() string {
+	q := url.Values{"d": {p.Dialog}, "n": {string(p.Node)}, "t": {strconv.Itoa(p.Turn)}}
+	for name, n := range map[string]int64{
+		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "s": int64(p.Dialled),
+		"c": p.Case, "i": int64(p.Responder), "v": p.Visit, "o": p.Outgoing,
+	} {
+		if n != 0 {
+			q.Set(name, strconv.FormatInt(n, 10))
+		}
+	}
+	if p.Kind != "" {
+		q.Set("k", string(p.Kind))
+	}
+	if p.Parent != "" {
+		q.Set("u", p.Parent)
+	}
+	if p.Pressed {
+		q.Set("p", "1")
+	}
+	return q.Encode()
+}
+
+// placeOf reads an address; what is missing or malformed is zero.
+func placeOf(q url.Values) Place {
+	n := func(name string) int64 {
+		v, _ := strconv.ParseInt(q.Get(name), 10, 64)
+		return max(v, 0)
+	}
+	return Place{
+		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
+		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
+		Parent: q.Get("u"), Pressed: q.Get("p") == "1",
+	}
+}
+
+// An intent is a verb of care that a turn asks for.
+type intent struct {
+	name string // for the log and for tests
+	run  func(context.Context, *care.Centre) error
+}
+
+// A Turn is one webhook of a call: what is known when it comes, and what the
+// dialog makes of it.
+type Turn struct {
+	Place
+	Call      string // the carrier's name of the call
+	Lang      string
+	Bank      string // what the centre calls itself
+	Now       time.Time
+	Line      care.Line
+	Who       care.Member // zero for a stranger and while a shared line has not chosen
+	Digit     string      // what was pressed
+	Recording string      // the carrier's name of a message that was left
+	Reached   bool        // the staff member who was dialled has picked up
+
+	Appointment care.Appointment
+	Booked      bool // Appointment is set
+	Passbook    care.Passbook
+	Case        care.Case
+	Conference  bool // the carrier can put callers into one room
+
+	Said    string // a prompt that comes before the node's own words, "" for none
+	Short   bool   // the node says only what its keys do
+	Intents []intent
+}
+
+// want adds an intent.
+func (t *Turn) want(name string, run func(context.Context, *care.Centre) error) {
+	t.Intents = append(t.Intents, intent{name, run})
+}
+
+// source is the natural key of what this turn does: the same webhook again
+// has the same one.
+func (t *Turn) source() string { return t.Call + "/" + strconv.Itoa(t.Turn) }

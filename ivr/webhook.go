@@ -1,0 +1,338 @@
+package ivr
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"hourline/ivr/session"
+	"hourline/ivr/twiml"
+	"hourline/ledger/care"
+	"hourline/prompts"
+)
+
+// A Handler answers the carrier's voice webhooks. All fields but Fallback and
+// EmergencyNumber are needed.
+type Handler struct {
+	Centre   *care.Centre
+	Sessions session.Store
+	Prompts  *prompts.Catalogue
+	Features twiml.Features // what the carrier can do
+	Log      *slog.Logger
+
+	Bank            string     // what the centre calls itself
+	Lang            string     // for strangers
+	Number          care.Phone // the hotline
+	EmergencyNumber care.Phone // opens an emergency directly
+	Fallback        care.Phone // a person who is rung when all else fails
+}
+
+// Routes adds the voice webhooks. They must stand behind the signature check.
+func (h *Handler) Routes(r chi.Router) {
+	r.Post("/voice", h.answer(h.incoming))
+	r.Post("/voice/turn", h.answer(h.turn))
+	r.Post("/voice/status", h.status)
+}
+
+// answerWithin is how long a webhook may take, far below the 15 s after which
+// a carrier gives up.
+const answerWithin = 8 * time.Second
+
+// answer wraps what makes TwiML: whatever breaks, the carrier gets 200 and
+// safe TwiML, and the caller a person.
+func (h *Handler) answer(make func(context.Context, *http.Request) ([]byte, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+		defer cancel()
+		doc, err := guard(func() ([]byte, error) { return make(ctx, r) })
+		if err != nil {
+			h.Log.Error("a caller could not be answered and is passed on to a person",
+				"call", r.PostForm.Get("CallSid"), "node", r.URL.Query().Get("n"), "error", err)
+			doc = h.rescue(rescueWords(err))
+		}
+		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+		w.Write(doc)
+	}
+}
+
+// guard turns a panic into an error: one turn's mistake is one caller's.
+func guard(make func() ([]byte, error)) (doc []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return make()
+}
+
+// errAlarm marks an emergency that could not be stored.
+var errAlarm = errors.New("the emergency could not be stored")
+
+func rescueWords(err error) string {
+	if errors.Is(err, errAlarm) {
+		return "fallback"
+	}
+	return "sorry"
+}
+
+// incoming answers a call to the hotline.
+func (h *Handler) incoming(ctx context.Context, r *http.Request) ([]byte, error) {
+	t, err := h.begin(ctx, r, Place{Dialog: Hotline.Name})
+	if err != nil {
+		if h.isEmergencyNumber(r) {
+			err = errors.Join(errAlarm, err)
+		}
+		return nil, err
+	}
+	if h.isEmergencyNumber(r) {
+		return h.alarm(ctx, t)
+	}
+	t.Node = startOf(t.Line)
+	return h.speak(t, Hotline)
+}
+
+func (h *Handler) isEmergencyNumber(r *http.Request) bool {
+	return h.EmergencyNumber != "" && care.Caller(r.PostForm.Get("To")) == h.EmergencyNumber
+}
+
+// begin is what is known when a webhook comes.
+func (h *Handler) begin(ctx context.Context, r *http.Request, p Place) (*Turn, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, err
+	}
+	other := r.PostForm.Get("From")
+	if p.Outgoing != 0 {
+		other = r.PostForm.Get("To") // we rang them
+	}
+	line, err := h.Centre.Line(ctx, care.Caller(other))
+	if err != nil {
+		return nil, err
+	}
+	t := &Turn{
+		Place: p, Call: r.PostForm.Get("CallSid"), Bank: h.Bank, Prompts: h.Prompts, Line: line, Now: line.Now,
+		Who: whoIs(line, p.Member), Lang: h.Lang, Digit: r.PostForm.Get("Digits"), Recording: r.PostForm.Get("RecordingSid"),
+	}
+	if t.Member = t.Who.ID; t.Who.Lang != "" {
+		t.Lang = t.Who.Lang
+	} else if len(line.Members) > 0 {
+		t.Lang = line.Members[0].Lang
+	}
+	t.Conference = h.Features.Conference
+	t.Pressed = t.Pressed || t.Digit != ""
+	return t, nil
+}
+
+// turn answers a key, a silence, or a call of ours that was picked up.
+func (h *Handler) turn(ctx context.Context, r *http.Request) ([]byte, error) {
+	p := placeOf(r.URL.Query())
+	d := dialogNamed(p.Dialog)
+	if d == nil {
+		return h.incoming(ctx, r) // an address of another version: start over
+	}
+	if _, ok := d.Points[p.Node]; !ok {
+		p = Place{Dialog: d.Name, Node: d.Start[0], Turn: p.Turn, Outgoing: p.Outgoing, Case: p.Case, Visit: p.Visit, Responder: p.Responder}
+	}
+	t, err := h.begin(ctx, r, p)
+	urgent := d.sounds(r.PostForm.Get("Digits"))
+	switch {
+	case err != nil && urgent:
+		return nil, errors.Join(errAlarm, err)
+	case err != nil:
+		return nil, err
+	case urgent:
+		return h.alarm(ctx, t)
+	case d == Emergency, d == Staff:
+		return h.decide(ctx, t, d, r.PostForm)
+	}
+	return h.once(ctx, t, d, r.PostForm)
+}
+
+// sounds reports whether the keys that were pressed ask for an emergency
+// here: a 9 among them, whatever else a hurried hand has touched.
+func (d *Dialog) sounds(digits string) bool {
+	_, ok := d.Points[alarmNode]
+	return ok && strings.Contains(digits, "9")
+}
+
+// alarm opens an emergency, before anything else is asked or looked up.
+func (h *Handler) alarm(ctx context.Context, t *Turn) ([]byte, error) {
+	k, err := h.Centre.Alarm(ctx, care.Alarm{Source: "call/" + t.Call, Phone: t.Line.Phone, Call: t.Call})
+	if err != nil {
+		return nil, errors.Join(errAlarm, err)
+	}
+	t.Place = Place{Dialog: Emergency.Name, Node: "E", Turn: t.Turn, Case: k.ID, Member: t.Member}
+	t.Digit, t.Said, t.Short = "", "", false
+	return h.decide(ctx, t, Emergency, nil)
+}
+
+// decide lets the turn's event happen, carries out what it asks for, follows
+// what the books say then, and speaks. A nil form only arrives at the node.
+func (h *Handler) decide(ctx context.Context, t *Turn, d *Dialog, form url.Values) ([]byte, error) {
+	if err := h.read(ctx, t, d.Points[t.Node].Needs); err != nil {
+		return nil, err
+	}
+	if event := d.event(t, form); event != "" {
+		if err := h.happen(ctx, t, d, event); err != nil {
+			return nil, err
+		}
+	}
+	for range len(d.Points) { // news never lead in a circle longer than that
+		follow := d.Points[t.Node].Next
+		if follow == nil {
+			break
+		}
+		event := follow(t)
+		if event == "" {
+			break
+		}
+		if err := h.happen(ctx, t, d, event); err != nil {
+			return nil, err
+		}
+	}
+	if then := d.Points[t.Node].Then; then != nil && then(t) == alarm {
+		return h.alarm(ctx, t)
+	}
+	return h.speak(t, d)
+}
+
+// happen is one step: decide, then write; what is said is read after that.
+func (h *Handler) happen(ctx context.Context, t *Turn, d *Dialog, event string) error {
+	from := t.Node
+	to, err := d.step(from, event, t)
+	if err != nil {
+		return err
+	}
+	for _, i := range t.Intents {
+		if err := i.run(ctx, h.Centre); err != nil {
+			return fmt.Errorf("%s: %w", i.name, err)
+		}
+	}
+	t.Node, t.Intents = to, nil
+	if event != silence && event != wrong && event != lost {
+		t.Tries = 0
+	}
+	return h.read(ctx, t, d.Points[to].Needs)
+}
+
+// event is what a webhook means at the turn's node, "" for a call that has
+// only just arrived there.
+func (d *Dialog) event(t *Turn, form url.Values) string {
+	if form == nil || t.Turn == 0 {
+		return ""
+	}
+	switch {
+	case form.Has("RecordingSid") || form.Has("RecordingUrl"):
+		return noted
+	case form.Has("DialCallStatus"):
+		return t.dialled(form)
+	}
+	point := d.Points[t.Node]
+	event := t.Digit
+	if event == "" {
+		event = silence
+	}
+	_, known := d.arrow(t.Node, event)
+	if !known || point.Allow != nil && !point.Allow(t, event) {
+		event = wrong
+	}
+	if _, can := d.arrow(t.Node, lost); can && t.Tries > d.Patience && (event == silence || event == wrong) {
+		event = lost
+	}
+	if event == silence && !point.Keys {
+		event = d.unheard(t.Node)
+	}
+	return event
+}
+
+// unheard is what the silence of a node without keys means: a message that
+// was not left is still a wish to be called back.
+func (d *Dialog) unheard(n Node) string {
+	for _, event := range []string{noted, missed} {
+		if _, ok := d.arrow(n, event); ok {
+			return event
+		}
+	}
+	return wrong
+}
+
+// dialled is what became of the phone that was dialled.
+func (t *Turn) dialled(form url.Values) string {
+	switch {
+	case t.Reached:
+		return reached
+	case t.Node == personNode && t.Dialled < len(t.Line.Staff):
+		return next
+	case t.Node != personNode && form.Get("DialCallStatus") == "completed":
+		return reached
+	}
+	return missed
+}
+
+// read looks up what a node needs.
+func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
+	if n&needAppointment != 0 {
+		if t.Appointment, t.Booked, err = h.Centre.Appointment(ctx, t.Who.ID); err != nil {
+			return err
+		}
+	}
+	if n&needPassbook != 0 {
+		if t.Passbook, err = h.Centre.Passbook(ctx, t.Who.ID); err != nil {
+			return err
+		}
+	}
+	if n&needVisit != 0 {
+		if t.Appointment, err = h.Centre.AppointmentOf(ctx, t.Visit); err != nil {
+			return err
+		}
+		t.Booked, t.Who = true, t.Appointment.Elder
+	}
+	if n&needCase != 0 {
+		t.Case, err = h.Centre.Case(ctx, t.Place.Case)
+	}
+	return err
+}
+
+// status takes a status callback: of a call that we placed, or of one that
+// came in and is over.
+func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
+	err := r.ParseForm()
+	call, status := r.PostForm.Get("CallSid"), r.PostForm.Get("CallStatus")
+	if id, _ := strconv.ParseInt(r.URL.Query().Get("o"), 10, 64); err == nil && id > 0 {
+		err = h.Centre.Status(r.Context(), id, call, status)
+	} else if err == nil && (status == "completed" || status == "canceled" || status == "failed") {
+		err = h.left(r.Context(), call)
+	}
+	if err != nil {
+		h.Log.Error("a status callback was not recorded; the carrier will send it again", "call", call, "error", err)
+		http.Error(w, "try again", http.StatusServiceUnavailable)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// left closes the books of a call that came in: what was chosen and not
+// confirmed, or never said at all, becomes a ticket.
+func (h *Handler) left(ctx context.Context, call string) error {
+	if err := h.Centre.CallEnded(ctx, call); err != nil {
+		return err
+	}
+	snap, err := h.Sessions.Load(ctx, call)
+	if err != nil {
+		return nil // a lost session costs a ticket, never a booking
+	}
+	var m memory
+	if json.Unmarshal(snap.Data, &m) != nil || m.Place.Dialog != Hotline.Name {
+		return nil
+	}
+	return h.unfinished(ctx, call, m)
+}

@@ -1,0 +1,93 @@
+package ivr
+
+import (
+	"time"
+
+	"hourline/ledger/care"
+	"hourline/prompts"
+)
+
+// say makes a Point's words of prompts that take the turn's own arguments.
+func say(keys ...string) func(*Turn) []Words {
+	return func(t *Turn) []Words {
+		var out []Words
+		for _, key := range keys {
+			out = append(out, t.words(key))
+		}
+		return out
+	}
+}
+
+// words is one prompt with the turn's arguments.
+func (t *Turn) words(key string) Words { return Words{Key: key, Short: t.Short, Args: t.args()} }
+
+// args are all arguments that a prompt may name in this turn.
+func (t *Turn) args() prompts.Args {
+	a := prompts.Args{"bank": prompts.Bank(t.Bank), "name": prompts.Name(t.Who.Name)}
+	if t.Kind != "" {
+		a["kind"] = prompts.Kind(string(t.Kind))
+		a["day"] = t.day()
+	}
+	if t.Booked {
+		appointmentArgs(a, t.Appointment, t.Now)
+		a["word"] = t.doorWord()
+	}
+	if t.Case.ID != 0 {
+		caseArgs(a, t)
+	}
+	return a
+}
+
+// day is the day that the caller chose, as it is spoken.
+func (t *Turn) day() prompts.Value {
+	switch t.When {
+	case care.Today:
+		return prompts.Day(t.Now, t.Now)
+	case care.Tomorrow:
+		return prompts.Day(t.Now.AddDate(0, 0, 1), t.Now)
+	}
+	return prompts.Day(time.Time{}, t.Now)
+}
+
+// doorWord is what the visitor says first, in the elder's language: it is
+// said at her door.
+func (t *Turn) doorWord() prompts.Value {
+	word, err := t.Prompts.DoorWord(t.Appointment.Elder.Lang, t.Appointment.Request.Visit.DoorWord)
+	if err != nil {
+		return prompts.Value{} // saying it fails, and the caller gets a person
+	}
+	return prompts.Word(word)
+}
+
+// appointmentArgs adds what is to be said of an appointment.
+func appointmentArgs(a prompts.Args, p care.Appointment, now time.Time) {
+	r := p.Request
+	a["name"] = prompts.Name(p.Elder.Name)
+	a["kind"] = prompts.Kind(string(r.Kind))
+	a["day"] = prompts.Day(r.Day(), now)
+	a["when"] = prompts.Day(r.Day(), now)
+	if !r.Taken() {
+		return
+	}
+	a["helper"] = prompts.Name(p.Helper.Name)
+	a["when"] = prompts.Clock(r.Visit.ExpectedAt(), now)
+	a["day"] = prompts.Day(r.Visit.ExpectedAt(), now)
+	a["minutes"] = prompts.Minutes(r.Visit.Credited)
+}
+
+// caseArgs adds what is to be said of an emergency. The address is for those
+// prompts only that the acceptor hears.
+func caseArgs(a prompts.Args, t *Turn) {
+	k := t.Case
+	a["case"] = prompts.Number(k.Number)
+	a["place"] = prompts.Place(k.Community)
+	if by, ok := k.Acceptor(); ok {
+		a["helper"] = prompts.Name(by.Name)
+		if k.Progress.By == t.Responder {
+			a["name"] = prompts.Name(k.Subject())
+			a["address"] = prompts.Place(k.Address())
+		}
+	} else if ringing := k.Progress.RingingNow(t.Now); len(ringing) > 0 {
+		a["helper"] = prompts.Name(k.Ladder.Responders[ringing[0]].Name)
+	}
+}
