@@ -24,80 +24,92 @@ const (
 func (w *words) check(contract *words, wrong *faults) {
 	w.checkVocabulary(contract, wrong)
 	for _, key := range slices.Sorted(maps.Keys(contract.prompts)) {
-		want := contract.prompts[key]
-		if p := w.prompts[key]; p != nil {
-			p.keeps(want, key, wrong)
-			continue
+		if w.prompts[key] == nil {
+			file := path.Join(w.tag, path.Base(contract.prompts[key].file))
+			wrong.add(file, key, "copy it from the built-in file", "is missing")
 		}
-		wrong.add(path.Join(w.tag, path.Base(want.file)), key, "copy it from the built-in file", "is missing")
 	}
 	for _, key := range slices.Sorted(maps.Keys(w.prompts)) {
-		p := w.prompts[key]
-		if contract.prompts[key] == nil {
-			wrong.add(p.file, key, "remove it or correct its heading", "is said by nothing in the program")
-		}
-		w.checkSpoken(p, "say", p.say, key, wrong)
-		w.checkSpoken(p, "keys", p.keys, key, wrong)
-		w.checkWritten(p, key, wrong)
+		c := checker{w, key, w.prompts[key], wrong}
+		c.keeps(contract.prompts[key])
+		c.ear("say", c.p.say)
+		c.ear("keys", c.p.keys)
+		c.screen()
 	}
 }
 
 // checkVocabulary asks for all that can stand in for an argument.
 func (w *words) checkVocabulary(contract *words, wrong *faults) {
-	file := path.Join(w.tag, vocabularyFile)
-	for _, kind := range slices.Sorted(maps.Keys(contract.vocabulary.Kind)) {
-		if k := w.vocabulary.Kind[kind]; k.Elder == "" || k.Volunteer == "" {
+	file, has, must := path.Join(w.tag, vocabularyFile), w.vocabulary, contract.vocabulary
+	if len(has.Door) != len(must.Door) {
+		wrong.add(file, "door", "compare them with the built-in file", "has %d words, and there must be %d", len(has.Door), len(must.Door))
+	}
+	for _, kind := range slices.Sorted(maps.Keys(must.Kind)) {
+		if k := has.Kind[kind]; k.Elder == "" || k.Volunteer == "" {
 			wrong.add(file, "kind."+kind, "write elder and volunteer", "has no words")
 		}
 	}
-	if has, must := len(w.vocabulary.Door), len(contract.vocabulary.Door); has != must {
-		wrong.add(file, "door", "compare them with the built-in file", "has %d words, and there must be %d", has, must)
-	}
-	for _, m := range slices.Sorted(maps.Keys(contract.vocabulary.Unknown)) {
-		if w.vocabulary.Unknown[m] == "" {
+	for _, m := range slices.Sorted(maps.Keys(must.Unknown)) {
+		if has.Unknown[m] == "" {
 			wrong.add(file, "unknown."+string(m), "copy it from the built-in file", "is missing")
 		}
 	}
 	for _, m := range slices.Sorted(maps.Keys(inFreeWords)) {
-		if w.vocabulary.Longest[m] == "" {
+		if has.Longest[m] == "" {
 			wrong.add(file, "longest."+string(m), "write the longest that you have", "is missing")
 		}
 	}
 }
 
-// keeps tells where p differs from what the program expects of this prompt.
-func (p *prompt) keeps(want *prompt, key string, wrong *faults) {
-	const mend = "compare it with the built-in file"
-	for _, part := range []struct {
-		name      string
-		has, must bool
-	}{
-		{"say", p.say != nil, want.say != nil},
-		{"keys", p.keys != nil, want.keys != nil},
-		{"text", p.text != nil, want.text != nil},
-	} {
-		switch {
-		case part.must && !part.has:
-			wrong.add(p.file, key, mend, "has no %s", part.name)
-		case part.has && !part.must:
-			wrong.add(p.file, key, mend, "%s is never used", part.name)
-		}
+// A checker looks at one prompt.
+type checker struct {
+	w     *words
+	key   string
+	p     *prompt
+	wrong *faults
+}
+
+func (c checker) fault(mend, wrong string, args ...any) {
+	c.wrong.add(c.p.file, c.key, mend, wrong, args...)
+}
+
+// keeps tells where the prompt differs from what the program expects of it.
+func (c checker) keeps(want *prompt) {
+	if want == nil {
+		c.fault("remove it or correct its heading", "nothing in the program says this")
+		return
 	}
+	c.part("say", c.p.say != nil, want.say != nil)
+	c.part("keys", c.p.keys != nil, want.keys != nil)
+	c.part("text", c.p.text != nil, want.text != nil)
 	for _, name := range slices.Sorted(maps.Keys(want.args)) {
-		if m := want.args[name]; accepts[p.args[name]] != accepts[m] {
-			wrong.add(p.file, key, "write it as in the built-in file", "argument %q must be said as %s", name, m)
+		if m := want.args[name]; accepts[c.p.args[name]] != accepts[m] {
+			c.fault("write it as in the built-in file", "argument %q must be said as %s", name, m)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(p.args)) {
+	for _, name := range slices.Sorted(maps.Keys(c.p.args)) {
 		if want.args[name] == "" {
-			wrong.add(p.file, key, "remove it", "argument %q is never given", name)
+			c.fault("remove it", "argument %q is never given", name)
 		}
 	}
-	if got, need := offered(p.say), offered(want.say); got != need {
-		wrong.add(p.file, key, "the program listens to the latter only", "say offers the keys %q, not %q", got, need)
+	c.offers("say", c.p.say, want.say)
+	c.offers("keys", c.p.keys, want.keys)
+}
+
+func (c checker) part(field string, has, must bool) {
+	const mend = "compare it with the built-in file"
+	switch {
+	case must && !has:
+		c.fault(mend, "has no %s", field)
+	case has && !must:
+		c.fault(mend, "%s is never used", field)
 	}
-	if got, need := offered(p.keys), offered(want.keys); got != need {
-		wrong.add(p.file, key, "the program listens to the latter only", "keys offers the keys %q, not %q", got, need)
+}
+
+// offers compares the keys that are told with those that do something.
+func (c checker) offers(field string, told, want []template) {
+	if got, need := offered(told), offered(want); got != need {
+		c.fault("the program listens to the latter only", "%s offers the keys %q, not %q", field, got, need)
 	}
 }
 
@@ -116,41 +128,47 @@ func offered(sentences []template) string {
 	return string(slices.Compact(all))
 }
 
-// checkSpoken holds sentences, with the longest arguments, against the rules
-// of the ear.
-func (w *words) checkSpoken(p *prompt, field string, sentences []template, key string, wrong *faults) {
-	if k := offered(sentences); strings.ContainsAny(k, unusedKeys) {
-		wrong.add(p.file, key, "keys 4, 6, 7 and 8 are never used; write other numbers in words", "%s names the keys %q", field, k)
+// ear holds sentences, with the longest arguments, against what can be
+// listened to.
+func (c checker) ear(field string, sentences []template) {
+	if keys := offered(sentences); strings.ContainsAny(keys, unusedKeys) {
+		c.fault("keys 4, 6, 7 and 8 are never used; write other numbers in words", "%s names the keys %q", field, keys)
 	}
-	seconds := betweenPhrases * float64(len(sentences)-1)
-	for _, t := range sentences {
-		b, err := w.fill(nil, t, w.longestArgs(p, spoken), spoken)
-		if err != nil {
-			return // the vocabulary is at fault, and was told
-		}
-		seconds += float64(characters(string(b))) / w.tongue.pace
-		for breath := range strings.FieldsFuncSeq(string(b), isPause) {
-			if n := characters(breath); w.tongue.breath > 0 && n > w.tongue.breath {
-				wrong.add(p.file, key, "put a comma in it", "%s has %d characters between two pauses, and %d is the most: %s", field, n, w.tongue.breath, breath)
-			}
-		}
+	phrases, err := c.w.phrases(sentences, c.w.longestArgs(c.p, spoken))
+	if err != nil {
+		return // the vocabulary is at fault, and was told
+	}
+	seconds := betweenPhrases * float64(len(phrases)-1)
+	for _, phrase := range phrases {
+		seconds += float64(characters(string(phrase))) / c.w.tongue.pace
+		c.breath(field, string(phrase))
 	}
 	if seconds > longestPrompt {
-		wrong.add(p.file, key, "shorten it", "%s lasts %.0f seconds, and %.0f is the most", field, seconds, longestPrompt)
+		c.fault("shorten it", "%s lasts %.1f seconds, and %.0f is the most", field, seconds, longestPrompt)
 	}
 }
 
-// checkWritten holds a text, with the longest arguments, against one segment.
-func (w *words) checkWritten(p *prompt, key string, wrong *faults) {
-	if p.text == nil {
+// breath looks for places without a pause.
+func (c checker) breath(field, phrase string) {
+	most := c.w.tongue.breath
+	if most == 0 {
 		return
 	}
-	b, err := w.fill(nil, p.text, w.longestArgs(p, written), written)
+	for run := range strings.FieldsFuncSeq(phrase, isPause) {
+		if n := characters(run); n > most {
+			c.fault("put a comma in it", "%s has %d characters between two pauses, and %d is the most: %s", field, n, most, run)
+		}
+	}
+}
+
+// screen holds a text, with the longest arguments, against one segment.
+func (c checker) screen() {
+	b, err := c.w.fill(nil, c.p.text, c.w.longestArgs(c.p, written), written)
 	if err != nil {
 		return // the vocabulary is at fault, and was told
 	}
 	if places, most := segment(string(b)); places > most {
-		wrong.add(p.file, key, "shorten it", "takes %d places with the longest values, and one segment has %d: %s", places, most, b)
+		c.fault("shorten it", "takes %d places with the longest values, and one segment has %d: %s", places, most, b)
 	}
 }
 

@@ -2,6 +2,7 @@ package prompts
 
 import (
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -159,14 +160,13 @@ func zhDigits(b []byte, digits string, f form, group int) []byte {
 	if f == written {
 		return append(b, digits...)
 	}
+	digits = strings.TrimPrefix(digits, "+")
 	names := [...]string{"零", "幺", "二", "三", "四", "五", "六", "七", "八", "九"}
 	for i := range len(digits) {
 		if i > 0 && (len(digits)-i)%group == 0 {
 			b = append(b, ","...)
 		}
-		if d := digits[i] - '0'; d < 10 {
-			b = append(b, names[d]...)
-		}
+		b = append(b, names[digits[i]-'0']...)
 	}
 	return b
 }

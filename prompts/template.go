@@ -34,7 +34,7 @@ func parse(s string, args map[string]manner) (template, error) {
 			return nil, fmt.Errorf("has a { without a }")
 		}
 		m, declared := args[name]
-		if !declared {
+		if !declared || name == "" {
 			return nil, fmt.Errorf("uses {%s}, which is not among its args", name)
 		}
 		t = append(t, piece{arg: name, manner: m})

@@ -62,7 +62,7 @@ func (v *vocabulary) kind(b []byte, m manner, kind string) ([]byte, error) {
 
 func (v *vocabulary) unknown(b []byte, m manner) ([]byte, error) {
 	if v.Unknown[m] == "" {
-		return nil, fmt.Errorf("is empty, and nothing can be said for a %s that is not known", m)
+		return nil, fmt.Errorf("empty, and nothing can be said for an unknown %s", m)
 	}
 	return append(b, v.Unknown[m]...), nil
 }
