@@ -86,7 +86,7 @@ func (c *Centre) Told(ctx context.Context, visit int64, convenient bool) error {
 	return c.write(ctx, func(v *verb) error {
 		r, err := v.requestWhere(`visit = $1`, visit)
 		if err != nil {
-			return err
+			return ignoreNoRows(err) // the volunteer dropped it while the phone rang
 		}
 		if _, err := v.move(r, announce); errors.Is(err, errWrongState) {
 			return nil // cancelled, or begun, while the phone rang

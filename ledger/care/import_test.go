@@ -150,6 +150,7 @@ func TestImportTellsAllFaultsAtOnce(t *testing.T) {
 }
 
 func TestImportReadsFilesAsPeopleSaveThem(t *testing.T) {
+	h := newHouse(t)
 	for name, file := range map[string]string{
 		"byte order mark":   "\ufeff" + header + "王奶奶,elder,087112345678,,,,,,\n",
 		"Windows":           "name,roles,phones\r\n王奶奶,elder,087112345678\r\n",
@@ -161,12 +162,11 @@ func TestImportReadsFilesAsPeopleSaveThem(t *testing.T) {
 		"empty rows":        "name,roles,phones\n\n王奶奶,elder,087112345678\n,,\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := newHouse(t)
-			if _, err := h.imports(file); err != nil {
-				t.Fatal(err)
+			rows, err := h.readRows(strings.NewReader(file))
+			if err != nil || len(rows) != 1 {
+				t.Fatalf("%d rows, %v", len(rows), err)
 			}
-			m, err := h.Member(ctx, 1)
-			h.must(err)
+			m := rows[0].member
 			if m.Name != "王奶奶" || m.Roles != Elder || !slices.Equal(m.Phones, []Phone{"+8687112345678"}) {
 				t.Errorf("read as %+v", m)
 			}

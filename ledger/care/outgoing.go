@@ -3,6 +3,7 @@ package care
 import (
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -105,23 +106,29 @@ func scanOutgoing(row interface{ Scan(...any) error }) (o Outgoing, err error) {
 }
 
 // queue puts o in the outbox; a key that is there already queues nothing.
-// A row without a number is not queued: there is nobody to reach.
+// A row without a number is not queued: there is nobody to reach. To a number
+// that wants no texts only emergencies are sent; for all else a person rings.
 func (v *verb) queue(o Outgoing) error {
 	if o.Phone == "" && (o.Action == PlaceCall || o.Action == SendText) {
 		return nil
+	}
+	if o.Action == SendText && o.Lane != EmergencyLane {
+		if stopped, err := v.wantsNoTexts(o.Phone); err != nil || stopped {
+			return errors.Join(err, v.ringInstead(o))
+		}
 	}
 	if o.DueAt.IsZero() {
 		o.DueAt = v.now
 	}
 	facts, err := json.Marshal(o.Facts)
 	if err != nil {
-		return fmt.Errorf("queue %s: %w", o.Key, err)
+		return fmt.Errorf("queue %s %d: %w", o.Kind, o.Ref, err) // the key may hold a number
 	}
 	_, err = v.Exec(`INSERT INTO outbox (key, lane, action, kind, ref, member, phone, lang, facts, due_at, state, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11) ON CONFLICT (key) DO NOTHING`,
 		o.Key, string(o.Lane), string(o.Action), o.Kind, o.Ref, o.Member, string(o.Phone), o.Lang, string(facts), ms(o.DueAt), ms(v.now))
 	if err != nil {
-		return fmt.Errorf("queue %s: %w", o.Key, err)
+		return fmt.Errorf("queue %s %d: %w", o.Kind, o.Ref, err)
 	}
 	v.queued[o.Lane] = true
 	return nil
@@ -135,6 +142,11 @@ func (v *verb) text(key, words string, ref int64, m Member, f Facts) error {
 		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: f,
 		DueAt: v.policy.Hours.Texts.Next(v.now),
 	})
+}
+
+func (v *verb) wantsNoTexts(p Phone) (stopped bool, err error) {
+	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM optouts WHERE phone = $1)`, string(p)).Scan(&stopped)
+	return stopped, err
 }
 
 // drop takes back what waits in the outbox about ref.

@@ -132,8 +132,9 @@ func (p *Policy) check() error {
 			faults = append(faults, errors.New(mend))
 		}
 	}
-	for name, s := range map[string]Span{"staffed": p.Hours.Staffed, "calls": p.Hours.Calls, "confirm": p.Hours.Confirm, "texts": p.Hours.Texts} {
-		need(s.From < s.To, "hours."+name+" must end after it begins")
+	h := p.Hours
+	for i, s := range []Span{h.Staffed, h.Calls, h.Confirm, h.Texts} {
+		need(s.From < s.To, "hours."+[]string{"staffed", "calls", "confirm", "texts"}[i]+" must end after it begins")
 	}
 	v := p.Visit
 	need(v.RoundMinutes > 0 && v.RoundMinutes <= 60, "visit.round_minutes must be 1 to 60")

@@ -70,17 +70,17 @@ func (v *verb) answer(t Text, senders []Member, a answer) error {
 func (c *Centre) fromMember(ctx context.Context, t Text, do func(*verb, []Member) (answer, error)) error {
 	return c.onText(ctx, t, func(v *verb, senders []Member) (answer, error) {
 		if len(senders) == 0 {
-			return answer{}, v.stranger(t)
+			return answer{}, v.answerStranger(t, "stranger")
 		}
 		return do(v, senders)
 	})
 }
 
-// stranger answers an unknown phone, once a day: texts cost money.
-func (v *verb) stranger(t Text) error {
+// answerStranger answers an unknown phone, once a day: texts cost money.
+func (v *verb) answerStranger(t Text, words string) error {
 	return v.queue(Outgoing{
 		Key:  fmt.Sprintf("stranger/%s/%s", string(t.From), v.now.Format(time.DateOnly)),
-		Lane: TextLane, Action: SendText, Kind: "stranger", Phone: t.From,
+		Lane: TextLane, Action: SendText, Kind: words, Phone: t.From,
 	})
 }
 
@@ -161,6 +161,9 @@ func (c *Centre) Join(ctx context.Context, t Text, name string) error {
 	return c.onText(ctx, t, func(v *verb, senders []Member) (answer, error) {
 		day := v.now.Format(time.DateOnly)
 		err := v.ticket(Ticket{Source: "join/" + string(t.From) + "/" + day, Kind: JoinRequest, Member: firstID(senders), Phone: t.From, Note: name})
+		if len(senders) == 0 {
+			return answer{}, errors.Join(err, v.answerStranger(t, "joined.ask"))
+		}
 		return answer{words: "joined.ask"}, err
 	})
 }

@@ -59,9 +59,14 @@ func (v *verb) taken(r Request, m Member) (answer, error) {
 // Pass is a volunteer's text that does not take a request.
 func (c *Centre) Pass(ctx context.Context, t Text, request int64) error {
 	return c.aboutOffer(ctx, t, request, func(v *verb, r Request, m Member) (answer, error) {
-		_, err := v.Exec(`UPDATE offers SET passed_at = $1 WHERE request = $2 AND volunteer = $3 AND passed_at IS NULL`, ms(v.now), r.ID, m.ID)
-		return answer{words: "passed", ref: r.ID, facts: Facts{Request: r.ID}}, err
+		return answer{words: "passed", ref: r.ID, facts: Facts{Request: r.ID}}, v.pass(r.ID, m.ID)
 	})
+}
+
+// pass notes that a volunteer is not to be asked about a request again.
+func (v *verb) pass(request, volunteer int64) error {
+	_, err := v.Exec(`UPDATE offers SET passed_at = $1 WHERE request = $2 AND volunteer = $3 AND passed_at IS NULL`, ms(v.now), request, volunteer)
+	return err
 }
 
 // aboutOffer finds the request that was offered to the sender. One that was
@@ -100,16 +105,21 @@ func (c *Centre) Start(ctx context.Context, t Text, code VisitCode) error {
 		if err != nil {
 			return answer{}, err
 		}
-		at, stale := v.sent(t)
-		if stale {
-			if err := v.review(next.Visit, "late-text"); err != nil {
-				return answer{}, err
-			}
-		}
-		next.Visit.StartedAt = at
-		_, err = v.Exec(`UPDATE visits SET started_at = $1, start_grade = 'C' WHERE id = $2`, ms(at), next.Visit.ID)
-		return asItStands(next), err
+		return v.start(next, t)
 	})
+}
+
+// start records the beginning.
+func (v *verb) start(r Request, t Text) (answer, error) {
+	at, stale := v.sent(t)
+	if stale {
+		if err := v.review(r.Visit, "late-text"); err != nil {
+			return answer{}, err
+		}
+	}
+	r.Visit.StartedAt = at
+	_, err := v.Exec(`UPDATE visits SET started_at = $1, start_grade = 'C' WHERE id = $2`, ms(at), r.Visit.ID)
+	return asItStands(r), err
 }
 
 // Finish is a volunteer's text that a visit is over. No hours are posted by
@@ -142,6 +152,9 @@ func (v *verb) finish(r Request, at time.Time, stale bool, said int64) (answer, 
 		reasons = append(reasons, "late-text")
 	}
 	w.Credited = v.policy.minutes(w)
+	if w.Credited == 0 && len(reasons) == 0 {
+		reasons = append(reasons, "no-credit") // long enough, but rounded to nothing
+	}
 	r.Visit = w
 	_, err := v.Exec(`UPDATE visits SET started_at = $1, finished_at = $2, said_minutes = $3, credited_minutes = $4,
 		finish_grade = 'C', start_grade = CASE WHEN start_grade = '' THEN 'D' ELSE start_grade END WHERE id = $5`,
@@ -243,6 +256,9 @@ func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
 		if _, err := v.Exec(`UPDATE requests SET visit = NULL, created_at = $1 WHERE id = $2`, ms(v.now), r.ID); err != nil {
 			return answer{}, err
 		}
+		if err := v.pass(r.ID, w.Volunteer); err != nil {
+			return answer{}, err
+		}
 		next.Visit, next.Created = Visit{}, v.now
 		_, err = v.dispatch(next)
 		return answer{words: "cancelled", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}}, err
@@ -315,12 +331,10 @@ func (c *Centre) WhatNext(ctx context.Context, t Text, code VisitCode) error {
 		if err != nil {
 			return answer{}, err
 		}
-		at, stale := v.sent(t)
-		if h == finish {
-			return v.finish(next, at, stale, code.Minutes)
+		if h == start {
+			return v.start(next, t)
 		}
-		next.Visit.StartedAt = at
-		_, err = v.Exec(`UPDATE visits SET started_at = $1, start_grade = 'C' WHERE id = $2`, ms(at), next.Visit.ID)
-		return asItStands(next), err
+		at, stale := v.sent(t)
+		return v.finish(next, at, stale, code.Minutes)
 	})
 }
