@@ -47,24 +47,35 @@ func (v *verb) storeProgress(k Case) error {
 // back, so that one phone never has two calls waiting.
 func (v *verb) ring(k Case, e Effect) error {
 	r := k.Ladder.Responders[e.Responder]
+	key := func(try int) string { return fmt.Sprintf("case/%d/ring/%d/%d", k.ID, e.Responder, try) }
 	if err := v.note(k, "ring", e.Responder); err != nil {
 		return err
 	}
+	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE key = $1 AND state = 'waiting'`, key(e.Try-1)); err != nil {
+		return err
+	}
 	return v.queue(Outgoing{
-		Key:  fmt.Sprintf("case/%d/ring/%d/%d", k.ID, e.Responder, e.Try),
+		Key:  key(e.Try),
 		Lane: EmergencyLane, Action: PlaceCall, Kind: AboutCase, Ref: k.ID,
-		Member: r.Member, Phone: r.Phone, Lang: r.Lang, Facts: Facts{Responder: e.Responder},
+		Member: r.Member, Phone: r.Phone, Lang: r.Lang, Facts: Facts{Responder: e.Responder, Try: e.Try},
 	})
 }
 
+// rings tells whether o is the call by which its responder is being rung now.
+func (k Case) rings(o Outgoing) bool {
+	i := o.Facts.Responder
+	return k.Progress.State == Ringing && i < len(k.Progress.Rung) && k.Progress.Rung[i].Tries == o.Facts.Try
+}
+
 // ringEnded tells the ladder that a responder's phone rings no more. A call
-// that ended with a key was told already, by the key.
+// that ended with a key was told already, by the key; one whose last word
+// comes after the next try has begun says nothing about that try.
 func (v *verb) ringEnded(o Outgoing, status string) error {
 	k, err := v.caseWhere(`id = $1`, o.Ref)
 	if err != nil {
 		return err
 	}
-	if o.Facts.Responder >= len(k.Progress.Rung) || k.Progress.Rung[o.Facts.Responder].Until.IsZero() {
+	if !k.rings(o) || k.Progress.Rung[o.Facts.Responder].Until.IsZero() {
 		return nil
 	}
 	e := NoAnswer
@@ -141,6 +152,9 @@ func (c *Centre) AcceptCase(ctx context.Context, id int64, responder int) (k Cas
 }
 
 func (v *verb) acceptCase(k Case, responder int) (Case, error) {
+	if k.Progress.By == responder {
+		return k, nil // the same key twice
+	}
 	if k.Progress.State != Ringing {
 		return k, v.note(k, "key too late", responder)
 	}
@@ -169,7 +183,7 @@ func (c *Centre) DeclineCase(ctx context.Context, id int64, responder int) (k Ca
 		if k, err = v.caseWhere(`id = $1`, id); err != nil {
 			return err
 		}
-		if responder >= len(k.Progress.Rung) || k.Progress.Rung[responder].Until.IsZero() {
+		if responder < 0 || responder >= len(k.Progress.Rung) || k.Progress.Rung[responder].Until.IsZero() {
 			return nil // the same key twice, or a call that was given up already
 		}
 		if err := v.note(k, "declined", responder); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"hourline/ledger"
@@ -85,6 +86,9 @@ func (v *verb) alarm(a Alarm) (Case, error) {
 	if !errors.Is(err, sql.ErrNoRows) {
 		return k, err
 	}
+	if a.Source, err = v.freshSource(a); err != nil {
+		return k, err
+	}
 	if k, err = v.newCase(a); err != nil {
 		return k, err
 	}
@@ -94,9 +98,21 @@ func (v *verb) alarm(a Alarm) (Case, error) {
 	return v.happen(k, Due, -1)
 }
 
-// openCaseOf is the case that this alarm is already part of.
+// openCaseOf is the open case that this alarm is already part of.
 func (v *verb) openCaseOf(a Alarm) (Case, error) {
-	return v.caseWhere(`source = $1 OR (phone = $2 AND phone <> '' AND state IN ('ringing', 'accepted'))`, a.Source, string(a.Phone))
+	return v.caseWhere(`state IN ('ringing', 'accepted') AND (source = $1 OR (call = $2 AND call <> '') OR (phone = $3 AND phone <> ''))`,
+		a.Source, a.Call, string(a.Phone))
+}
+
+// freshSource is the source of a new case. An elder who took an alarm back
+// and needs help after all, on the same call, is never held to the mistake.
+func (v *verb) freshSource(a Alarm) (string, error) {
+	var last sql.NullInt64
+	err := v.QueryRow(`SELECT max(id) FROM cases WHERE source = $1 OR (call = $2 AND call <> '')`, a.Source, a.Call).Scan(&last)
+	if err != nil || !last.Valid {
+		return a.Source, err
+	}
+	return fmt.Sprintf("%s/again/%d", a.Source, last.Int64), nil
 }
 
 // attach notes that the elder waits on another call now.
@@ -166,38 +182,36 @@ func (v *verb) inNeed(p Phone) ([]Member, error) {
 }
 
 // responders are the duty staff of the community, those of other communities
-// when it has none, and the fallback number last of all.
+// when none of its own can be rung, and the fallback number last of all.
 func (v *verb) responders(k Case) ([]Responder, error) {
-	staff, err := v.dutyStaff(k.Community)
-	if err != nil {
-		return nil, err
+	out, err := v.dutyStaff(k, ` AND community = $2`, k.Community)
+	if err == nil && len(out) == 0 {
+		out, err = v.dutyStaff(k, ``)
 	}
-	var out []Responder
-	for _, m := range staff {
-		if m.Phone() != "" && m.Phone() != k.Phone {
-			out = append(out, Responder{Member: m.ID, Name: m.Name, Phone: m.Phone(), Lang: m.Lang})
-		}
-	}
-	if v.fallback != "" {
+	if err == nil && v.fallback != "" && !slices.ContainsFunc(out, func(r Responder) bool { return r.Phone == v.fallback }) {
 		out = append(out, Responder{Name: "值班室", Phone: v.fallback})
 	}
-	return out, nil
+	return out, err
 }
 
-func (v *verb) dutyStaff(community string) ([]Member, error) {
-	const staff = `SELECT id FROM members WHERE roles & $1 <> 0`
-	id := func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) }
-	ids, err := collect(v.View, id, staff+` AND community = $2 ORDER BY id`, Duty, community)
-	if err == nil && len(ids) == 0 {
-		ids, err = collect(v.View, id, staff+` ORDER BY id`, Duty)
-	}
+// dutyStaff are those who can be rung, each phone once: neither the caller's
+// phone nor a person in need.
+func (v *verb) dutyStaff(k Case, where string, args ...any) (out []Responder, err error) {
+	ids, err := collect(v.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
+		`SELECT id FROM members WHERE roles & $1 <> 0`+where+` ORDER BY id`, append([]any{Duty}, args...)...)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]Member, len(ids))
-	for i, id := range ids {
-		if out[i], err = member(v.View, id); err != nil {
+	spared := map[Phone]bool{"": true, k.Phone: true}
+	for _, id := range ids {
+		m, err := member(v.View, id)
+		if err != nil {
 			return nil, err
+		}
+		inNeed := slices.ContainsFunc(k.Members, func(n Member) bool { return n.ID == m.ID })
+		if p := m.Phone(); !spared[p] && !inNeed {
+			spared[p] = true
+			out = append(out, Responder{Member: m.ID, Name: m.Name, Phone: p, Lang: m.Lang})
 		}
 	}
 	return out, nil

@@ -145,14 +145,39 @@ func (v *verb) handed(o Outgoing, r Result) error {
 	return nil
 }
 
-// again lets the row wait for its next attempt, longer each time.
+// again lets the row wait for its next attempt, longer each time, unless its
+// subject was settled while the carrier was asked.
 func (v *verb) again(o Outgoing, attempt int) error {
+	if wanted, err := v.wanted(o); err != nil || !wanted {
+		return errors.Join(err, v.giveBack(o))
+	}
 	wait := v.policy.Outbox.RetryFrom.Std() << min(max(attempt-1, 0), 16)
 	wait = min(wait, v.policy.Outbox.RetryTo.Std())
 	wait += time.Duration(v.chance(1000)) * wait / 4000 // so that many do not come back together
 	_, err := v.Exec(`UPDATE outbox SET state = 'waiting', lease_until = NULL, due_at = $1 WHERE id = $2 AND state = 'leased'`,
 		ms(v.now.Add(wait)), o.ID)
 	v.queued[o.Lane] = true
+	return err
+}
+
+// wanted tells whether a call is still to be placed.
+func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
+	if o.Action != PlaceCall {
+		return true, nil
+	}
+	switch o.Kind {
+	case AboutCase:
+		k, err := v.caseWhere(`id = $1`, o.Ref)
+		return k.rings(o), err
+	case AboutVisit, AboutDoorWord, AboutConfirm:
+		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
+	}
+	return wanted, err
+}
+
+// giveBack drops a row that was leased.
+func (v *verb) giveBack(o Outgoing) error {
+	_, err := v.Exec(`UPDATE outbox SET state = 'dropped', lease_until = NULL WHERE id = $1 AND state = 'leased'`, o.ID)
 	return err
 }
 
@@ -187,10 +212,15 @@ var callRank = map[string]int{
 const final = 9
 
 // Status takes a status callback for an outgoing row. Late, repeated and
-// unordered ones change nothing that is final.
+// unordered ones change nothing that is final; those of an earlier attempt,
+// under another SID, change nothing at all.
 func (c *Centre) Status(ctx context.Context, id int64, sid, status string) error {
 	return c.write(ctx, func(v *verb) error {
-		if _, err := v.Exec(`UPDATE outbox SET sid = $1 WHERE id = $2 AND sid = ''`, sid, id); err != nil {
+		res, err := v.Exec(`UPDATE outbox SET sid = $1 WHERE id = $2 AND sid IN ('', $1)`, sid, id)
+		if err != nil {
+			return err
+		}
+		if n, err := res.RowsAffected(); err != nil || n == 0 {
 			return err
 		}
 		return v.status(id, status)
@@ -242,6 +272,11 @@ func (v *verb) optedOut(o Outgoing) error {
 	if _, err := v.Exec(`INSERT INTO optouts (phone, at) VALUES ($1, $2) ON CONFLICT (phone) DO NOTHING`, string(o.Phone), ms(v.now)); err != nil {
 		return err
 	}
+	return v.ringInstead(o)
+}
+
+// ringInstead asks a person to say what a text cannot.
+func (v *verb) ringInstead(o Outgoing) error {
 	return v.ticket(Ticket{Source: "opt-out/" + o.Key, Kind: OptedOut, Member: o.Member, Phone: o.Phone, Ref: o.Ref, Note: o.Kind})
 }
 

@@ -40,6 +40,8 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 		<-free
 		if err != nil && ctx.Err() == nil {
 			c.log.Error("the outbox cannot be read", "lane", lane, "error", err)
+			c.nap(ctx, nil, func() (time.Time, error) { return time.Time{}, err })
+			continue
 		}
 		c.nap(ctx, c.wake[lane], func() (time.Time, error) { return c.due(ctx, lane) })
 	}
@@ -62,21 +64,35 @@ func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
 
 // nap waits until the moment that due names, a nudge, or the end of ctx.
 func (c *Centre) nap(ctx context.Context, nudged <-chan struct{}, due func() (time.Time, error)) {
-	var timer <-chan time.Time
 	at, err := due()
-	wait := max(at.Sub(c.clock.Now()), 0)
-	switch {
-	case err != nil:
+	var timer <-chan time.Time
+	if err != nil {
 		timer = time.After(time.Second) // the file is in trouble, whatever the policy's time
-	case c.longestNap > 0 && (at.IsZero() || wait > c.longestNap):
-		timer = c.clock.After(c.longestNap)
-	case !at.IsZero():
-		timer = c.clock.After(wait)
+	} else {
+		timer = c.alarm(at)
 	}
 	select {
 	case <-nudged:
 	case <-timer:
 	case <-ctx.Done():
+	}
+}
+
+// alarm rings at a moment, never when it is zero, and in any case after the
+// longest nap. When the clock was moved while it was set, it is set again.
+func (c *Centre) alarm(at time.Time) <-chan time.Time {
+	for {
+		now := c.clock.Now()
+		wait := max(at.Sub(now), 0)
+		switch {
+		case c.longestNap > 0 && (at.IsZero() || wait > c.longestNap):
+			return c.clock.After(c.longestNap)
+		case at.IsZero():
+			return nil
+		}
+		if ring := c.clock.After(wait); c.longestNap > 0 || c.clock.Now().Equal(now) {
+			return ring
+		}
 	}
 }
 
