@@ -1,0 +1,64 @@
+package gateway
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"hourline/ivr/session"
+	"hourline/ledger/care"
+)
+
+// Public are the routes that the carrier reaches. Every POST stands behind
+// the signature check, whatever is added later: it is one middleware of the
+// whole router.
+func (a *App) Public() chi.Router {
+	r := chi.NewRouter()
+	r.Use(a.verifier.Middleware)
+	a.voice().Routes(r)
+	a.texts().Routes(r)
+	return r
+}
+
+// Private are the routes for staff and for whoever watches the machine.
+func (a *App) Private() chi.Router {
+	r := chi.NewRouter()
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
+	r.Get("/readyz", a.ready)
+	return r
+}
+
+// ready tells whether calls can be answered: the books can be read. Redis is
+// a convenience and does not count.
+func (a *App) ready(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := a.Centre.PolicyNow(ctx); err != nil {
+		a.log.Error("not ready: the books cannot be read", "error", err)
+		http.Error(w, "the books cannot be read", http.StatusServiceUnavailable)
+		return
+	}
+	w.Write([]byte("ready\n"))
+}
+
+// textLimit is far above what a person types, and far below what a machine
+// sends that wants to cost us money.
+var textLimit = session.Limit{Events: 30, Per: time.Minute}
+
+// allowText counts the texts of one phone. When the count is lost, everybody
+// may text: a limit protects money, and is not worth a lost start code.
+func (a *App) allowText(ctx context.Context, p care.Phone) bool {
+	ok, err := a.sessions.Allow(ctx, "text/"+a.nameless(p), textLimit)
+	return err != nil || ok
+}
+
+// nameless is a phone as a key in a shared store: it cannot be read back
+// without the account's token.
+func (a *App) nameless(p care.Phone) string {
+	sum := sha256.Sum256([]byte(a.settings.AuthToken + "\x00" + string(p)))
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,85 @@
+// Package gateway puts the rooms together: the books, the voices, the texts,
+// the carrier they go out by, and the two listeners. The program and the tests
+// use it alike; it decides nothing about elders, visits or hours.
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"hourline/cmd/internal/twilio"
+	"hourline/ledger/care"
+)
+
+// Settings are what a centre sets, as flags or in the environment.
+type Settings struct {
+	Listen          string  `default:":8080" env:"HOURLINE_LISTEN" help:"Where the carrier's webhooks come in."`
+	DeskListen      string  `default:"127.0.0.1:8081" env:"HOURLINE_DESK_LISTEN" help:"Where staff, metrics and health checks come in; keep it private."`
+	PublicURL       string  `env:"HOURLINE_PUBLIC_URL" help:"How the carrier reaches --listen, such as https://hours.example.org; signatures are checked against it." placeholder:"URL"`
+	Data            string  `default:"./data" env:"HOURLINE_DATA" help:"Folder of the books." type:"path"`
+	Number          string  `env:"HOURLINE_NUMBER" help:"The hotline's number, such as +8687165000000." placeholder:"NUMBER"`
+	EmergencyNumber string  `env:"HOURLINE_EMERGENCY_NUMBER" help:"A second number that opens an emergency directly." placeholder:"NUMBER"`
+	FallbackNumber  string  `env:"HOURLINE_FALLBACK_NUMBER" help:"A person who is dialled when all else fails." placeholder:"NUMBER"`
+	Lang            string  `default:"zh-CN" env:"HOURLINE_LANG" help:"Language of callers who are not in the books."`
+	Bank            string  `default:"时间银行" env:"HOURLINE_BANK" help:"What the time bank calls itself on the phone."`
+	RedisURL        string  `env:"REDIS_URL" help:"Shares sessions among several gateways; without it they live in memory." placeholder:"URL"`
+	CarrierURL      string  `env:"HOURLINE_CARRIER_URL" help:"Base URL of a Twilio-compatible API; Twilio's own when empty." placeholder:"URL"`
+	Carrier         string  `default:"twilio" enum:"twilio,minimal" env:"HOURLINE_CARRIER" help:"What the carrier can do: ${enum}."`
+	Words           string  `env:"HOURLINE_WORDS" help:"Folder with an edited copy of the prompts; the built-in ones when empty." type:"path" placeholder:"DIR"`
+	AccountSID      string  `name:"account-sid" env:"TWILIO_ACCOUNT_SID" help:"Account at the carrier." placeholder:"SID"`
+	AuthToken       string  `env:"TWILIO_AUTH_TOKEN" help:"Token of the account; set it in the environment, where other users cannot see it." placeholder:"TOKEN"`
+	AuthTokenNext   string  `env:"TWILIO_AUTH_TOKEN_NEXT" help:"The next token, accepted too while it is being changed." placeholder:"TOKEN"`
+	Speed           float64 `default:"1" help:"Policy time runs so many times faster; for trials with a carrier on this machine only."`
+}
+
+// check finds what would make the gateway useless or unsafe, all at once.
+func (s Settings) check() error {
+	var faults []error
+	need := func(ok bool, mend string) {
+		if !ok {
+			faults = append(faults, errors.New(mend))
+		}
+	}
+	need(s.AuthToken != "", "no token of the carrier: set TWILIO_AUTH_TOKEN; without it anybody could sign a webhook")
+	need(s.AccountSID != "", "no account at the carrier: set TWILIO_ACCOUNT_SID")
+	need(s.Number != "", "no hotline: set HOURLINE_NUMBER to the number that people dial")
+	need(s.Speed > 0, "--speed must be more than 0")
+	need(s.Speed == 1 || onLoopback(s.CarrierURL), "--speed is for trials: it needs --carrier-url on this machine, such as http://127.0.0.1:8090")
+	for _, n := range []struct{ flag, number string }{
+		{"--number", s.Number}, {"--emergency-number", s.EmergencyNumber}, {"--fallback-number", s.FallbackNumber},
+	} {
+		if _, err := care.ParsePhone(n.number); err != nil && n.number != "" {
+			faults = append(faults, fmt.Errorf("%s: %w", n.flag, err))
+		}
+	}
+	if _, err := twilio.ProfileByName(s.Carrier); err != nil {
+		faults = append(faults, fmt.Errorf("--carrier: %w", err))
+	}
+	return errors.Join(faults...)
+}
+
+// onLoopback reports whether a URL leads to this machine.
+func onLoopback(raw string) bool {
+	u, err := url.Parse(raw)
+	if err != nil || u.Hostname() == "" {
+		return false
+	}
+	ip := net.ParseIP(u.Hostname())
+	return u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// phone is a number of the settings, empty when it is not set. check has
+// refused those that are no numbers.
+func phone(s string) care.Phone {
+	p, err := care.ParsePhone(s)
+	if err != nil {
+		return ""
+	}
+	return p
+}
+
+// base is a URL without the slash at its end.
+func base(url string) string { return strings.TrimRight(url, "/") }
