@@ -175,16 +175,30 @@ func (n *Network) sendReply(m *message, v verb, body, base string) {
 	n.dispatch(r)
 }
 
-// dispatch brings a text to its handset. The caller holds n.mu.
+// dispatch queues a text. One hand brings them all, so that they arrive in the
+// order in which they were sent. The caller holds n.mu.
 func (n *Network) dispatch(m *message) {
+	n.outgoing = append(n.outgoing, m)
+	if len(n.outgoing) > 1 {
+		return
+	}
 	n.set(n.hire(), func() {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		m.sent = n.cfg.Now()
-		m.become("sent", 0)
-		state, code := m.arrive()
-		m.become(state, code)
+		for n.bringNext() {
+		}
 	})
+}
+
+// bringNext brings the first queued text to its handset. It reports whether
+// there is another one.
+func (n *Network) bringNext() bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	m := n.outgoing[0]
+	m.sent = n.cfg.Now()
+	m.become("sent", 0)
+	m.become(m.arrive())
+	n.outgoing = n.outgoing[1:]
+	return len(n.outgoing) > 0
 }
 
 // arrive puts the text into the handset, or says why not. The caller holds n.mu.

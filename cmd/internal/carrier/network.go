@@ -72,6 +72,7 @@ type Network struct {
 	handsets   []*Handset
 	calls      register[*call]
 	messages   register[*message]
+	outgoing   []*message // not yet brought to their handsets
 	recordings register[*recording]
 	rooms      []*room
 	optOuts    map[optOut]bool

@@ -149,6 +149,7 @@ func (t *telling) step(h *Handset, s step) error {
 	case "texts":
 		return h.Text(t.number(s.to), s.text)
 	case "calls":
+		e.excused = false
 		e.attend()
 		return t.calls(h, s)
 	case "says":
