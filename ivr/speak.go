@@ -28,7 +28,7 @@ func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
 	}
 	t.Turn++
 	after := h.action(t.Place)
-	spoken := twiml.Speak(h.Features, t.Lang, words)
+	spoken := twiml.Speak(h.Features, t.Lang, words...)
 	if point.Keys {
 		return twiml.Write(nil,
 			twiml.Gather{Action: after, NumDigits: 1, Timeout: thinkSeconds, ActionOnEmptyResult: true, Prompt: spoken},
@@ -119,7 +119,7 @@ func (h *Handler) rescue(key string) []byte {
 			words = append(words, string(p))
 		}
 	}
-	out := twiml.Speak(h.Features, h.Lang, words)
+	out := twiml.Speak(h.Features, h.Lang, words...)
 	if h.Fallback == "" {
 		return twiml.Write(nil, append(out, twiml.Hangup{})...)
 	}

@@ -15,7 +15,7 @@ var Emergency = newDialog(&Dialog{
 		"E":  {Say: say("E"), Keys: true, Next: caseNews, Needs: needCase},
 		"EW": {Say: stillCalling, Keys: true, Next: caseNews, Needs: needCase},
 		"EX": {Say: say("E.cancelled"), Needs: needCase},
-		"EB": {Say: say("E.bridge"), Then: then(bridge), Needs: needCase},
+		"EB": {Say: bridgeWords, Then: then(bridge), Needs: needCase},
 		"EA": {Say: say("E.accepted"), Keys: true, Needs: needCase},
 		"ED": {Say: say("E.alone"), Keys: true, Needs: needCase},
 		"EN": {Say: say("bye")},
@@ -66,6 +66,15 @@ func stillCalling(t *Turn) []Words {
 		return []Words{t.words("E.still.nobody")}
 	}
 	return []Words{t.words("E.still")}
+}
+
+// bridgeWords say that somebody is there, or, on a carrier that must ring the
+// acceptor first, that somebody has accepted.
+func bridgeWords(t *Turn) []Words {
+	if t.Conference {
+		return []Words{t.words("E.bridge")}
+	}
+	return []Words{t.words("E.accepted")}
 }
 
 func cancelCase(t *Turn) {

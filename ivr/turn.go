@@ -86,6 +86,7 @@ type Turn struct {
 	Call      string // the carrier's name of the call
 	Lang      string
 	Bank      string // what the centre calls itself
+	Prompts   *prompts.Catalogue
 	Now       time.Time
 	Line      care.Line
 	Who       care.Member // zero for a stranger and while a shared line has not chosen

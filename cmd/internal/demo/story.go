@@ -1,0 +1,118 @@
+package demo
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"hourline/cmd/internal/carrier"
+)
+
+// FirstCall is the story that `hourline demo --play` plays.
+//
+//go:embed first-call.story
+var FirstCall string
+
+// Story plays scripts on the phones of the town. Besides what every story
+// knows, it knows `balance zhang +120`: what was saved since the last look.
+func (t *Town) Story(transcript io.Writer) *carrier.Story {
+	balances := map[string]int64{}
+	return &carrier.Story{
+		Network: t.Network, Hotline: Hotline, Settle: t.Settle, Advance: func(d time.Duration) { t.Clock.Walk(d, t.Settle) },
+		Transcript: transcript,
+		Extract: map[string]*regexp.Regexp{
+			"request": regexp.MustCompile(`(?:接|JD|TAKE) (\d+)`),
+			"code":    regexp.MustCompile(`(?:KS|JS|CX) (\d{4})`),
+			"case":    regexp.MustCompile(`(?:案号|case |Case )\D*(\d+)`),
+		},
+		Verbs: map[string]func([]string) error{
+			"balance": func(args []string) error { return t.balance(balances, args) },
+			"tickets": t.tickets,
+		},
+	}
+}
+
+// tooLong is how long anything may take that does not wait for policy time.
+const tooLong = 30 * time.Second
+
+// Settle waits until nothing is under way on either side: only the passing of
+// time, or a person, can make anything happen then.
+func (t *Town) Settle() {
+	for deadline := time.Now().Add(tooLong); time.Now().Before(deadline); time.Sleep(500 * time.Microsecond) {
+		begun := t.Network.Begun()
+		if !t.Network.Idle() {
+			continue
+		}
+		if idle, err := t.App.Centre.Idle(context.Background()); err != nil || !idle {
+			continue
+		}
+		if t.Network.Idle() && t.Network.Begun() == begun {
+			return
+		}
+	}
+}
+
+// balance checks how much a member's hours have grown since the last look.
+func (t *Town) balance(before map[string]int64, args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("write it like: balance zhang +120")
+	}
+	want, err := strconv.ParseInt(args[1], 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q is no number of minutes", args[1])
+	}
+	h := t.Network.Handset(args[0])
+	if h == nil {
+		return fmt.Errorf("%s has no phone here", args[0])
+	}
+	members, err := t.App.Centre.Members(context.Background())
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if string(m.Phone()) != h.E164 {
+			continue
+		}
+		book, err := t.App.Centre.Passbook(context.Background(), m.ID)
+		if err != nil {
+			return err
+		}
+		if got := book.Balance - before[args[0]]; got != want {
+			return fmt.Errorf("%s's hours changed by %+d minutes", args[0], got)
+		}
+		before[args[0]] = book.Balance
+		return nil
+	}
+	return fmt.Errorf("%s is not in the books", args[0])
+}
+
+// tickets checks the kinds of the open tickets, the most urgent first; none
+// for no words.
+func (t *Town) tickets(want []string) error {
+	open, err := t.App.Centre.Tickets(context.Background())
+	if err != nil {
+		return err
+	}
+	var got []string
+	for _, k := range open {
+		got = append(got, string(k.Kind))
+	}
+	if strings.Join(got, " ") != strings.Join(want, " ") {
+		return fmt.Errorf("the open tickets are %v", got)
+	}
+	return nil
+}
+
+// Play plays one script, given as text.
+func (t *Town) Play(ctx context.Context, script string, transcript io.Writer) error {
+	parsed, err := carrier.ParseStory(strings.NewReader(script))
+	if err != nil {
+		return err
+	}
+	return t.Story(transcript).Run(ctx, parsed)
+}

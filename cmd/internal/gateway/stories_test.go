@@ -1,0 +1,113 @@
+package gateway_test
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"hourline/cmd/internal/carrier"
+	"hourline/cmd/internal/demo"
+	"hourline/ivr/session/redistest"
+)
+
+// Every story is played on the whole of hourline: real webhooks, signed by a
+// carrier of its own, real books on disk; only time is moved by hand.
+
+func TestStories(t *testing.T) {
+	playAll(t, "*", demo.Options{})
+}
+
+// A carrier that can do little steps features down and breaks nothing.
+func TestStoriesOnAMinimalCarrier(t *testing.T) {
+	playAll(t, "*", demo.Options{Personality: carrier.Minimal})
+}
+
+// Sessions in Redis in place of memory make no difference that anybody hears.
+func TestStoriesWithSessionsInRedis(t *testing.T) {
+	redis := redistest.Start(t)
+	playAll(t, "*", demo.Options{RedisURL: redis.URL})
+}
+
+func playAll(t *testing.T, pattern string, o demo.Options) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/stories/" + pattern + ".story")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".story"), func(t *testing.T) {
+			t.Parallel()
+			script, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			play(t, string(script), o)
+		})
+	}
+}
+
+// play plays one script in a town of its own. Whatever is logged as an error
+// fails the story, and the books must be whole at its end.
+func play(t *testing.T, script string, o demo.Options) {
+	t.Helper()
+	town := open(t, o)
+	var transcript bytes.Buffer
+	if err := town.Play(t.Context(), script, &transcript); err != nil {
+		t.Fatalf("%v\n%s", err, transcript.String())
+	}
+	report, err := town.App.Centre.Bank.Verify(t.Context(), nil)
+	if err != nil || len(report.Differences) > 0 {
+		t.Fatalf("the books are not whole: %v %v", report, err)
+	}
+}
+
+// open starts a town that ends with the test.
+func open(t *testing.T, o demo.Options) *demo.Town {
+	t.Helper()
+	log := &recorder{t: t}
+	o.Logger = slog.New(slog.NewTextHandler(log, nil))
+	town, err := demo.Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := town.Close(); err != nil {
+			t.Error(err)
+		}
+		log.check()
+	})
+	return town
+}
+
+// A recorder keeps the log of a town. An error in it means that somebody
+// should be woken, so it fails the test.
+type recorder struct {
+	t     *testing.T
+	mu    sync.Mutex
+	lines []string
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lines = append(r.lines, strings.TrimSpace(string(b)))
+	return len(b), nil
+}
+
+func (r *recorder) check() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, line := range r.lines {
+		if strings.Contains(line, "level=ERROR") {
+			r.t.Errorf("logged: %s", line)
+		}
+	}
+	if r.t.Failed() {
+		r.t.Logf("the log:\n%s", strings.Join(r.lines, "\n"))
+	}
+}

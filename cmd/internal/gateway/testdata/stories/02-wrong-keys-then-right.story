@@ -1,0 +1,13 @@
+# She presses what means nothing, hears it again, and books all the same.
+wang calls                  hears "王奶奶您好"
+wang presses 4              hears "这个键没有用" hears "请人到家里来"
+wang presses 1              hears "家务事"
+wang presses 7              hears "这个键没有用"
+wang presses 8              hears "找人帮忙按1"
+wang presses *              hears "请人到家里来"
+wang presses 2 2 1          hears "今天"
+wang presses 2              hears "重新来"
+wang presses 2 2 2          hears "陪您看病"
+wang presses *              hears "今天"
+wang presses 3 #            hears "这几天"
+wang presses 1              hears "记下了"
