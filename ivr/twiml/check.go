@@ -59,7 +59,7 @@ func leaves(verb string) bool {
 	return verb == "Redirect" || verb == "Hangup" || verb == "Reject"
 }
 
-// An node is one element of a document.
+// A node is one element of a document.
 type node struct {
 	XMLName xml.Name
 	Attrs   []xml.Attr `xml:",any,attr"`

@@ -33,7 +33,7 @@ func (s Say) append(b []byte) []byte {
 				b = append(b, gap...)
 				used += gapBytes
 			}
-			b = escape(b, piece)
+			b = appendClean(b, piece)
 			used += len(piece)
 		}
 	}
