@@ -1,0 +1,515 @@
+package care
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// A ward is a house with an elder and four duty staff.
+type ward struct {
+	*house
+	wang  Member
+	staff []Member
+}
+
+func newWard(t *testing.T, change ...func(*Config)) *ward {
+	w := &ward{house: newHouse(t, change...)}
+	w.wang = w.add("王奶奶", Elder, phone(1))
+	for i, name := range []string{"王主任", "李主任", "赵主任", "钱主任"} {
+		w.staff = append(w.staff, w.add(name, Duty, phone(10+i)))
+	}
+	return w
+}
+
+func (w *ward) alarm(a Alarm) Case {
+	w.t.Helper()
+	k, err := w.Alarm(ctx, a)
+	w.must(err)
+	return k
+}
+
+// key9 is the elder's alarm from the house.
+func (w *ward) key9() Case {
+	w.t.Helper()
+	return w.alarm(Alarm{Source: "call/CA1", Phone: w.wang.Phone(), Call: "CA1"})
+}
+
+// stands is the case as the books have it.
+func (w *ward) stands(k Case) Case {
+	w.t.Helper()
+	k, err := w.Case(ctx, k.ID)
+	w.must(err)
+	return k
+}
+
+// rung hands over the calls that are due and tells which responders they ring.
+func (w *ward) rung() (who []int) {
+	w.t.Helper()
+	for _, o := range w.hand(EmergencyLane) {
+		if o.Action == PlaceCall && !o.Unsure { // the others are looked up only
+			who = append(who, o.Facts.Responder)
+		}
+	}
+	slices.Sort(who)
+	return who
+}
+
+func (w *ward) wantRung(want ...int) {
+	w.t.Helper()
+	if got := w.rung(); !slices.Equal(got, want) {
+		w.t.Errorf("at %v rang %v, want %v", w.clock.Now().Sub(monday), got, want)
+	}
+}
+
+// ends is the carrier's last word about a responder's newest call.
+func (w *ward) ends(responder int, status string) {
+	w.t.Helper()
+	rows := w.rows(`kind = 'case' AND action = 'call' AND key LIKE $1`, fmt.Sprintf("case/%%/ring/%d/%%", responder))
+	o := rows[len(rows)-1]
+	w.must(w.Status(ctx, o.ID, o.SID, status))
+}
+
+// hungUp are the calls that the carrier was asked to end.
+func (w *ward) hungUp() (sids []string) {
+	for _, o := range w.rows(`action = 'hangup'`) {
+		sids = append(sids, o.Facts.Call)
+	}
+	slices.Sort(sids)
+	return sids
+}
+
+func TestEscalationRingsInOrderAndStopsWhenAccepted(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	if k.Subject() != "王奶奶" || k.Number < 100 || k.Number > 999 || !k.OnLine {
+		t.Errorf("%+v", k)
+	}
+	w.wantRung(0, 1)
+	w.pass(29 * time.Second)
+	w.wantRung()
+	w.pass(time.Second)
+	w.wantRung(2, 3)
+
+	k, err := w.AcceptCase(ctx, k.ID, 2)
+	w.must(err)
+	by, ok := k.Acceptor()
+	if k.Progress.State != CaseAccepted || !ok || by.Member != w.staff[2].ID {
+		t.Fatalf("%+v", k.Progress)
+	}
+	if got := w.hungUp(); !slices.Equal(got, []string{"CA1-1", "CA2-1", "CA4-1"}) {
+		t.Errorf("hung up %v, want all but the third", got)
+	}
+	if join := w.rows(`action = 'redirect'`); len(join) != 1 || join[0].Facts.Call != "CA1" {
+		t.Errorf("the waiting elder was moved by %+v", join)
+	}
+	address := w.rows(`kind = 'emergency.address'`)
+	if len(address) != 1 || address[0].Phone != w.staff[2].Phone() || address[0].Facts.Address != w.wang.Address || address[0].Lane != EmergencyLane {
+		t.Errorf("the address went to %+v", address)
+	}
+	w.hand(EmergencyLane)
+	w.pass(time.Hour)
+	w.wantRung()
+}
+
+func TestWhoCannotIsFollowedAtOnce(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.wantRung(0, 1)
+	_, err := w.DeclineCase(ctx, k.ID, 0)
+	w.must(err)
+	w.wantRung(2)
+	w.ends(0, "completed") // the call that was declined; told already
+	w.wantRung()
+	_, err = w.DeclineCase(ctx, k.ID, 0) // the same key twice
+	w.must(err)
+	w.wantRung()
+	w.ends(1, "no-answer")
+	w.wantRung(3)
+	w.clock.Advance(10 * time.Second)
+	w.ends(2, "failed")
+	w.wantRung()
+	w.pass(20 * time.Second) // all who are not being reached
+	w.wantRung(0, 1, 2)
+	if got := w.stands(k).Progress.State; got != Ringing {
+		t.Errorf("the case is %s", got)
+	}
+}
+
+func TestBusyPhoneIsRungAgainAfterHalfAMinute(t *testing.T) {
+	w := newWard(t)
+	w.key9()
+	w.wantRung(0, 1)
+	w.clock.Advance(5 * time.Second)
+	w.ends(0, "busy")
+	w.wantRung(2)
+	w.pass(25 * time.Second)
+	w.wantRung(3)
+	w.pass(4 * time.Second)
+	w.wantRung()
+	w.pass(time.Second)
+	w.wantRung(0)
+}
+
+// The first call's last word gets lost and comes when the second rings.
+func TestLateWordOfAnOldTryDoesNotEndTheNewOne(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.wantRung(0, 1)
+	old := w.rows(`key = $1`, fmt.Sprintf("case/%d/ring/0/1", k.ID))[0]
+	w.pass(30 * time.Second)
+	w.wantRung(2, 3)
+	w.pass(60 * time.Second)
+	w.wantRung(0, 1)
+	w.must(w.Status(ctx, old.ID, old.SID, "no-answer"))
+	w.pass(60 * time.Second)
+	w.wantRung(2, 3) // 0 still rings
+}
+
+// A carrier that takes no calls for a while never gets two for one phone.
+func TestOnePhoneNeverHasTwoCallsWaiting(t *testing.T) {
+	w := newWard(t)
+	w.key9()
+	for range 10 {
+		w.pass(time.Minute)
+	}
+	if waiting := w.rows(`action = 'call' AND state = 'waiting'`); len(waiting) != len(w.staff) {
+		t.Errorf("%v wait", keys(waiting))
+	}
+	if due, err := w.Claim(ctx, EmergencyLane, 100); err != nil || len(due) != len(w.staff) {
+		t.Errorf("%v, %v", keys(due), err)
+	}
+}
+
+func TestTwoAcceptAtOnceAndOneWins(t *testing.T) {
+	w := newWard(t)
+	for i := range 10 {
+		k := w.alarm(Alarm{Source: fmt.Sprintf("call/CA%d", i), Call: fmt.Sprintf("CA%d", i)})
+		heard := make([]Case, len(w.staff))
+		var all sync.WaitGroup
+		for who := range heard {
+			all.Go(func() {
+				var err error
+				if heard[who], err = w.AcceptCase(ctx, k.ID, who); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		winner := w.stands(k).Progress.By
+		for who, h := range heard {
+			if h.Progress.By != winner || winner < 0 {
+				t.Errorf("responder %d heard of %d, the books have %d", who, h.Progress.By, winner)
+			}
+		}
+		if n := len(w.rows(`kind = 'emergency.address' AND ref = $1`, k.ID)); n != 1 {
+			t.Errorf("the address was told to %d", n)
+		}
+	}
+}
+
+func TestLateKeyHearsWhoHasIt(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	_, err := w.AcceptCase(ctx, k.ID, 1)
+	w.must(err)
+	for _, late := range []int{0, 1, 0} {
+		k, err = w.AcceptCase(ctx, k.ID, late)
+		w.must(err)
+		if by, _ := k.Acceptor(); by.Name != "李主任" {
+			t.Errorf("responder %d heard of %q", late, by.Name)
+		}
+	}
+	k, err = w.DeclineCase(ctx, k.ID, 0)
+	w.must(err)
+	if k.Progress.State != CaseAccepted {
+		t.Errorf("a late key made it %s", k.Progress.State)
+	}
+	if n := one[int](w.house, `SELECT count(*) FROM case_events WHERE what = 'key too late'`); n != 2 {
+		t.Errorf("%d late keys are noted", n)
+	}
+}
+
+func TestCallThatWasBeingPlacedIsEndedOnceSomebodyAccepts(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	placing, err := w.Claim(ctx, EmergencyLane, 2)
+	w.must(err)
+	_, err = w.Acknowledged(k, 3)
+	w.must(err)
+	for i, o := range placing {
+		w.must(w.Settle(ctx, o, []Result{{Verdict: Handed, SID: "CA77"}, {Verdict: Refused}}[i]))
+	}
+	if got := w.hungUp(); !slices.Equal(got, []string{"CA77"}) {
+		t.Errorf("hung up %v", got)
+	}
+	w.clock.Advance(time.Minute)
+	w.wantRung() // the refused one is not placed again
+}
+
+// Acknowledged is a case that a responder took by text.
+func (w *ward) Acknowledged(k Case, responder int) (Case, error) {
+	err := w.Acknowledge(ctx, w.from(w.staff[responder].Phone()), k.Number)
+	return w.stands(k), err
+}
+
+func TestLostCallIsNotPlacedAgainOnceSomebodyAccepted(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	placing, err := w.Claim(ctx, EmergencyLane, 1)
+	w.must(err)
+	w.must(w.Settle(ctx, placing[0], Result{Verdict: Unknown}))
+	_, err = w.AcceptCase(ctx, k.ID, 1)
+	w.must(err)
+	w.clock.Advance(2 * time.Second)
+	looked, err := w.Claim(ctx, EmergencyLane, 1)
+	w.must(err)
+	if len(looked) != 1 || !looked[0].Unsure {
+		t.Fatalf("%+v", looked)
+	}
+	w.must(w.Settle(ctx, looked[0], Result{Verdict: Missing}))
+	w.clock.Advance(time.Hour)
+	w.wantRung()
+}
+
+func TestElderTakesTheAlarmBack(t *testing.T) {
+	for _, c := range []struct {
+		after time.Duration
+		state CaseState
+	}{{0, CaseCancelled}, {15 * time.Second, CaseCancelled}, {15*time.Second + time.Millisecond, Ringing}} {
+		w := newWard(t)
+		k := w.key9()
+		w.wantRung(0, 1)
+		w.clock.Advance(c.after)
+		for range 2 {
+			var err error
+			k, err = w.CancelCase(ctx, k.ID)
+			w.must(err)
+		}
+		if k.Progress.State != c.state || w.stands(k).Progress.State != c.state {
+			t.Errorf("after %v: %s, want %s", c.after, k.Progress.State, c.state)
+		}
+		if c.state == Ringing {
+			w.wantTickets()
+			continue
+		}
+		w.wantTickets(CaseWasCancelled)
+		if got := len(w.hungUp()); got != 2 {
+			t.Errorf("%d calls were ended", got)
+		}
+		w.hand(EmergencyLane)
+		w.pass(time.Hour)
+		w.wantRung()
+	}
+}
+
+func TestAcceptedAlarmCannotBeTakenBack(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	_, err := w.AcceptCase(ctx, k.ID, 0)
+	w.must(err)
+	k, err = w.CancelCase(ctx, k.ID)
+	w.must(err)
+	if k.Progress.State != CaseAccepted {
+		t.Errorf("it is %s", k.Progress.State)
+	}
+}
+
+func TestAlarmAfterAMistakenOneRingsAgain(t *testing.T) {
+	for name, from := range map[string]Phone{"known": phone(1), "hidden": ""} {
+		w := newWard(t)
+		first := w.alarm(Alarm{Source: "call/CA1", Phone: from, Call: "CA1"})
+		_, err := w.CancelCase(ctx, first.ID)
+		w.must(err)
+		second := w.alarm(Alarm{Source: "call/CA1", Phone: from, Call: "CA1"})
+		if second.ID == first.ID || second.Progress.State != Ringing {
+			t.Errorf("%s: case %d is %s", name, second.ID, second.Progress.State)
+		}
+		_, err = w.CancelCase(ctx, second.ID)
+		w.must(err)
+		third := w.alarm(Alarm{Source: "call/CA1", Phone: from, Call: "CA1"})
+		if again := w.alarm(Alarm{Source: "call/CA1", Phone: from, Call: "CA1"}); third.ID == second.ID || again.ID != third.ID {
+			t.Errorf("%s: cases %d, %d, %d", name, second.ID, third.ID, again.ID)
+		}
+	}
+}
+
+func TestAlarmTwiceIsOneCase(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.must(w.CallEnded(ctx, "CA1"))
+	if w.stands(k).OnLine {
+		t.Error("the elder hung up and is still on the line")
+	}
+	for _, a := range []Alarm{
+		{Source: "call/CA1", Phone: w.wang.Phone(), Call: "CA1"}, // a second 9, or a repeated webhook
+		{Source: "call/CA2", Phone: w.wang.Phone(), Call: "CA2"}, // rang again
+		{Source: "text/SM1", Phone: w.wang.Phone()},
+	} {
+		if again := w.alarm(a); again.ID != k.ID {
+			t.Errorf("%s opened case %d", a.Source, again.ID)
+		}
+	}
+	if now := w.stands(k); now.Call != "CA2" || !now.OnLine {
+		t.Errorf("the elder waits on %q, %v", now.Call, now.OnLine)
+	}
+	w.wantRung(0, 1)
+	other := w.alarm(Alarm{Source: "call/CA3", Phone: phone(44), Call: "CA3"})
+	if other.ID == k.ID || other.Number == k.Number {
+		t.Errorf("another phone's alarm is case %d, number %d", other.ID, other.Number)
+	}
+}
+
+func TestHiddenCallersAreCasesOfTheirOwn(t *testing.T) {
+	w := newWard(t)
+	a := w.alarm(Alarm{Source: "call/CA1", Call: "CA1"})
+	b := w.alarm(Alarm{Source: "call/CA2", Call: "CA2"})
+	if a.ID == b.ID || a.Subject() != "" || a.Address() != "" {
+		t.Errorf("%+v and %+v", a, b)
+	}
+	w.wantRung(0, 0, 1, 1)
+}
+
+func TestWhoIsRung(t *testing.T) {
+	h := newHouse(t, func(c *Config) { c.Fallback = phone(99) })
+	wang := h.add("王奶奶", Elder, phone(1))
+	first := h.add("王主任", Duty, phone(10))
+	h.add("李主任", Duty, phone(10)) // one phone on the desk for both
+	h.add("儿子", Duty, phone(1))   // at the elder's own phone
+	second := h.add("赵主任", Duty|Elder, phone(11), phone(21))
+	far := h.addTo("东陆", "孙主任", Duty, phone(12))
+	lonely := h.addTo("西山", "周奶奶", Elder, phone(2))
+	alone := h.addTo("北市", "吴主任", Duty, phone(13))
+	for _, c := range []struct {
+		name string
+		from Phone
+		want []Phone
+	}{
+		{"own community first, each phone once", wang.Phone(), []Phone{first.Phone(), second.Phone(), phone(99)}},
+		{"a community without staff borrows", lonely.Phone(), []Phone{first.Phone(), phone(1), second.Phone(), far.Phone(), alone.Phone(), phone(99)}},
+		{"staff in need are not rung", second.Phones[1], []Phone{first.Phone(), phone(1), phone(99)}},
+		{"the only one of a community in need", alone.Phone(), []Phone{first.Phone(), phone(1), second.Phone(), far.Phone(), phone(99)}},
+		{"a stranger", phone(55), []Phone{first.Phone(), phone(1), second.Phone(), far.Phone(), alone.Phone(), phone(99)}},
+	} {
+		k, err := h.Alarm(ctx, Alarm{Source: "text/" + c.name, Phone: c.from})
+		h.must(err)
+		var got []Phone
+		for _, r := range k.Ladder.Responders {
+			got = append(got, r.Phone)
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
+}
+
+func TestNobodyOnDutyIsAnAlarmOfItsOwn(t *testing.T) {
+	var log bytes.Buffer
+	h := newHouse(t, func(c *Config) { c.Logger = slog.New(slog.NewJSONHandler(&log, nil)) })
+	k, err := h.Alarm(ctx, Alarm{Source: "call/CA1", Phone: phone(1), Call: "CA1"})
+	h.must(err)
+	if k.Progress.State != Ringing || !strings.Contains(log.String(), `"level":"ERROR"`) {
+		t.Errorf("%s; the log says %s", k.Progress.State, &log)
+	}
+	h.pass(time.Hour)
+	if k, _ = h.Case(ctx, k.ID); k.Progress.State != Ringing {
+		t.Errorf("it closed itself: %s", k.Progress.State)
+	}
+}
+
+func TestFallbackIsRungWhenNobodyIsOnDuty(t *testing.T) {
+	h := newHouse(t, func(c *Config) { c.Fallback = phone(99) })
+	h.add("王奶奶", Elder, phone(1))
+	_, err := h.Alarm(ctx, Alarm{Source: "call/CA1", Phone: phone(1), Call: "CA1"})
+	h.must(err)
+	if rows := h.hand(EmergencyLane); len(rows) != 1 || rows[0].Phone != phone(99) {
+		t.Errorf("%+v", rows)
+	}
+}
+
+func TestFrozenLadderDoesNotFollowTheRoster(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.add("新主任", Duty, phone(30))
+	_, err := w.Import(ctx, strings.NewReader("name,roles,phones\n王主任,elder,"+string(phone(10))+"\n")) // retired
+	w.must(err)
+	w.pass(30 * time.Second)
+	w.wantRung(0, 1, 2, 3)
+	if got := w.stands(k).Ladder.Responders; len(got) != 4 || got[0].Name != "王主任" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestSOSTextIsLikeKeyNine(t *testing.T) {
+	w := newWard(t)
+	text := w.from(w.wang.Phone())
+	for range 2 {
+		w.must(w.SOS(ctx, text))
+	}
+	if got := w.reply(text); got != "sos.received" {
+		t.Errorf("answered %q", got)
+	}
+	w.wantRung(0, 1)
+	if n := one[int](w.house, `SELECT count(*) FROM cases`); n != 1 {
+		t.Errorf("%d cases", n)
+	}
+}
+
+func TestStaffTakeAndCloseACaseByText(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.wantRung(0, 1)
+	early := w.from(w.staff[0].Phone())
+	w.must(w.Resolve(ctx, early, k.Number, "safe")) // nobody has it yet
+	outsider := w.from(w.wang.Phone())
+	w.must(w.Acknowledge(ctx, outsider, k.Number))
+	ack := w.from(w.staff[3].Phone())
+	w.must(w.Acknowledge(ctx, ack, k.Number))
+	late := w.from(w.staff[0].Phone())
+	w.must(w.Acknowledge(ctx, late, k.Number))
+	for text, want := range map[Text]string{early: "unknown.code", outsider: "unknown.code", ack: "", late: "emergency.ack.late"} {
+		if got := w.reply(text); got != want {
+			t.Errorf("%s was answered %q, want %q", text.SID, got, want)
+		}
+	}
+	if by, _ := w.stands(k).Acceptor(); by.Member != w.staff[3].ID {
+		t.Errorf("accepted by %+v", by)
+	}
+	if n := len(w.rows(`kind = 'emergency.address' AND phone = $1`, string(w.staff[3].Phone()))); n != 1 {
+		t.Errorf("%d addresses", n)
+	}
+	done := w.from(w.staff[3].Phone())
+	w.must(w.Resolve(ctx, done, k.Number, "safe"))
+	if got := w.reply(done); got != "resolved" || w.stands(k).Progress.State != CaseClosed {
+		t.Errorf("answered %q, the case is %s", got, w.stands(k).Progress.State)
+	}
+	if again := w.key9(); again.ID == k.ID || again.Progress.State != Ringing {
+		t.Errorf("the next alarm is case %d, %s", again.ID, again.Progress.State)
+	}
+}
+
+func TestEmergencySurvivesTheProgram(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	if rows, err := w.Claim(ctx, EmergencyLane, 1); err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	w.restart() // with one call being placed and one waiting
+	rows, err := w.Claim(ctx, EmergencyLane, 10)
+	w.must(err)
+	if len(rows) != 2 || !rows[0].Unsure || rows[1].Unsure {
+		t.Fatalf("%+v", rows)
+	}
+	w.must(w.Settle(ctx, rows[0], Result{Verdict: Missing}))
+	w.clock.Advance(30 * time.Second)
+	w.must(w.Tick(ctx))
+	w.wantRung(0, 2, 3)
+	if got := w.stands(k).Progress.State; got != Ringing {
+		t.Errorf("the case is %s", got)
+	}
+}
