@@ -145,8 +145,8 @@ func (c *call) meet(leg *call) {
 	c.n.mu.Lock()
 	defer c.n.mu.Unlock()
 	for _, pair := range [][2]*call{{c, leg}, {leg, c}} {
-		if h := pair[0].handset; h != nil && pair[1].handset != nil {
-			h.note(Event{Kind: Joins, CallSID: pair[0].sid, Peer: pair[1].handset.E164})
+		if me, other := pair[0].handset, pair[1].handset; me != nil && other != nil {
+			me.note(Event{Kind: Joins, CallSID: pair[0].sid, Peer: other.E164, Text: other.Name})
 		}
 	}
 }

@@ -22,7 +22,7 @@ const (
 	Speaks   Kind = "speaks"   // Text
 	HangsUp  Kind = "hangs up" // put down by its owner
 	IsHungUp Kind = "is cut"   // ended from the other side; Text may say why
-	Joins    Kind = "joins"    // the conference named Text
+	Joins    Kind = "joins"    // the conference named Text, or Peer, the handset named Text
 	Leaves   Kind = "leaves"   // the conference named Text
 	Texts    Kind = "texts"    // Text to Peer
 	Gets     Kind = "gets"     // Text from Peer

@@ -240,6 +240,7 @@ func (h *Handset) HangUp() error {
 		return ErrNoCall
 	}
 	h.note(Event{Kind: HangsUp, CallSID: h.call.sid})
+	h.call.putDown = true
 	h.call.tell(signal{kind: hungUp})
 	return nil
 }
