@@ -112,12 +112,13 @@ func (h *Handler) bridge(t *Turn, after string) []twiml.Verb {
 // rescue is what a caller hears when nothing else works: a person is rung, by
 // the carrier alone, with no book, no session and no prompt needed.
 func (h *Handler) rescue(key string) []byte {
-	words := []string{lastResort}
-	if phrases, err := h.Prompts.Voice(h.Lang, key, prompts.Args{"bank": prompts.Bank(h.Bank)}); err == nil {
-		words = nil
-		for _, p := range phrases {
-			words = append(words, string(p))
-		}
+	phrases, err := guard(func() ([]prompts.Phrase, error) { return h.Prompts.Voice(h.Lang, key, nil) })
+	if err != nil {
+		phrases = []prompts.Phrase{lastResort}
+	}
+	var words []string
+	for _, p := range phrases {
+		words = append(words, string(p))
 	}
 	out := twiml.Speak(h.Features, h.Lang, words...)
 	if h.Fallback == "" {

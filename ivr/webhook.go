@@ -66,7 +66,7 @@ func (h *Handler) answer(make func(context.Context, *http.Request) ([]byte, erro
 }
 
 // guard turns a panic into an error: one turn's mistake is one caller's.
-func guard(make func() ([]byte, error)) (doc []byte, err error) {
+func guard[T any](make func() (T, error)) (made T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())

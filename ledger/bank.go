@@ -138,12 +138,16 @@ func (b *Bank) Read(ctx context.Context, fn func(*View) error) error {
 	if err != nil {
 		return err
 	}
+	whole := false // nor is it when fn ends the goroutine
+	defer func() {
+		if !whole {
+			s.discard()
+			s = nil
+		}
+		b.readers.giveBack(s)
+	}()
 	err = s.snapshot(b.clock.Now(), fn)
-	if storageFailed(err) {
-		s.discard()
-		s = nil
-	}
-	b.readers.giveBack(s)
+	whole = !storageFailed(err)
 	return err
 }
 

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bufio"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -13,8 +14,13 @@ import (
 	"hourline/ledger/ledgertest"
 )
 
-// TestMain lets the test binary play another process.
+// TestMain lets the test binary play another process. Each check of the
+// property test opens a file, so there are fewer than usual; for more say
+// go test -rapid.checks=1000.
 func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "20"); err != nil {
+		panic(err)
+	}
 	switch path := os.Getenv("LEDGER_TEST_FILE"); os.Getenv("LEDGER_TEST_PLAY") {
 	case "":
 		os.Exit(m.Run())

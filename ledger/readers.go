@@ -79,8 +79,7 @@ func (s *session) snapshot(now time.Time, fn func(*View) error) error {
 		return fmt.Errorf("begin to read: %w", err)
 	}
 	v := newView(s, now)
-	err := guard(func() error { return fn(v) })
-	v.finish()
+	err := v.during(func() error { return fn(v) })
 	if _, e := s.exec("ROLLBACK"); e != nil {
 		err = errors.Join(err, fmt.Errorf("end reading: %w", e))
 	}

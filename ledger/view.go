@@ -23,6 +23,7 @@ type View struct {
 	open   []*sql.Rows
 	wrote  bool  // a statement that may write was begun
 	failed error // the first failure of a statement that may write
+	over   bool
 }
 
 // A Tx is a View that may write. Its View can be handed to whatever reads.
@@ -67,8 +68,8 @@ func (v *View) QueryRow(text string, args ...any) *sql.Row {
 // Exec runs a statement that changes something. Once one has failed, the whole
 // function given to Write fails, whatever it returns: there is no half.
 func (tx *Tx) Exec(text string, args ...any) (sql.Result, error) {
-	if tx.failed != nil {
-		return nil, tx.failed
+	if err := tx.usable(); err != nil {
+		return nil, err
 	}
 	tx.wrote = true
 	res, err := tx.s.exec(text, args...)
@@ -78,11 +79,19 @@ func (tx *Tx) Exec(text string, args ...any) (sql.Result, error) {
 	return res, err
 }
 
-// begin finds text's statement and refuses to go on after a failure, when
-// SQLite may have left the transaction already.
+// usable refuses to go on after a failure, when SQLite may have left the
+// transaction already.
+func (v *View) usable() error {
+	if v.over {
+		return errors.New("the transaction is over")
+	}
+	return v.failed
+}
+
+// begin finds text's statement.
 func (v *View) begin(text string, args []any) (*statement, error) {
-	if v.failed != nil {
-		return nil, v.failed
+	if err := v.usable(); err != nil {
+		return nil, err
 	}
 	st, err := v.s.ready(text, args)
 	if err != nil {
@@ -111,26 +120,18 @@ func (r refusal) Err() error            { return r.err }
 
 var ended = func() chan struct{} { c := make(chan struct{}); close(c); return c }()
 
-// finish closes what the transaction's function left open, and the view to
-// whoever kept it.
-func (v *View) finish() {
-	for _, rows := range v.open {
-		rows.Close()
-	}
-	if v.failed == nil {
-		v.failed = errOver
-	}
-}
-
-var errOver = errors.New("the transaction is over")
-
-// guard runs fn and turns a panic into an error, so that one caller's mistake
-// does not end the goroutine that works for all.
-func guard(fn func() error) (err error) {
+// during runs the transaction's function. Afterwards it closes what was left
+// open, and the view to whoever kept it. A panic becomes an error, so that one
+// caller's mistake does not end the goroutine that works for all.
+func (v *View) during(fn func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v\n%s", ErrPanic, r, debug.Stack())
 		}
+		for _, rows := range v.open {
+			rows.Close()
+		}
+		v.over = true
 	}()
 	return fn()
 }

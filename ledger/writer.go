@@ -195,8 +195,7 @@ func (w *writer) run(t *turn) (spoiled bool) {
 		return false
 	}
 	tx := &Tx{View: newView(w.session, w.clock.Now()), tip: &w.tip}
-	defer tx.finish()
-	t.err = guard(func() error { return t.fn(tx) })
+	t.err = tx.during(func() error { return t.fn(tx) })
 	if tx.failed != nil && t.err == nil {
 		t.err = fmt.Errorf("a statement failed: %w", tx.failed)
 	}

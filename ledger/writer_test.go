@@ -225,6 +225,26 @@ func TestAFunctionThatEndsTheGoroutineLeavesNobodyWaiting(t *testing.T) {
 	}
 }
 
+func TestAReaderThatEndsTheGoroutineKeepsNothing(t *testing.T) {
+	bank := ledgertest.Open(t)
+	for range 20 { // more often than there are connections
+		done := make(chan bool)
+		go func() {
+			defer close(done)
+			_ = bank.Read(ctx, func(v *ledger.View) error {
+				rows, err := v.Query(`SELECT id FROM accounts`)
+				if err != nil || !rows.Next() {
+					t.Error("no account", err)
+				}
+				runtime.Goexit()
+				return rows.Err()
+			})
+		}()
+		<-done
+	}
+	ledgertest.Member(t, bank, 1)
+}
+
 func TestManyCallersShareTransactions(t *testing.T) {
 	bank := ledgertest.Open(t)
 	wang := ledgertest.Member(t, bank, 17)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 	"github.com/redis/go-redis/v9/maintnotifications"
 )
 
@@ -32,6 +33,7 @@ func newRedis(u *redis.UniversalOptions, o Options) *Redis {
 	u.MaxRetries = 1
 	// Servers before Redis 8, and Valkey, answer the subscription with an error.
 	u.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	logging.Disable() // it writes to stderr what it returns as an error as well
 	o = o.withDefaults()
 	return &Redis{options: o, client: redis.NewUniversalClient(u), breaker: breaker{now: o.Clock.Now}}
 }

@@ -16,22 +16,23 @@ import (
 // A Server is a redis-server of one test, on a loopback port, that keeps
 // nothing on disk.
 type Server struct {
-	URL  string // redis://127.0.0.1:port
-	t    testing.TB
-	addr string
-	dir  string
-	cmd  *exec.Cmd // nil while it is stopped
+	URL   string // redis://127.0.0.1:port
+	t     testing.TB
+	addr  string
+	dir   string
+	flags []string
+	cmd   *exec.Cmd // nil while it is stopped
 }
 
-// Start starts a server, which ends with the test. Without a redis-server in
-// the PATH the test fails.
-func Start(t testing.TB) *Server {
+// Start starts a server with further flags, which ends with the test. Without
+// a redis-server in the PATH the test fails.
+func Start(t testing.TB, flags ...string) *Server {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Fatal("this test needs a real Redis; install it: apt-get install redis-server, or brew install redis")
 	}
 	addr := freeAddr(t)
-	s := &Server{URL: "redis://" + addr, t: t, addr: addr, dir: t.TempDir()}
+	s := &Server{URL: "redis://" + addr, t: t, addr: addr, dir: t.TempDir(), flags: flags}
 	t.Cleanup(s.Stop)
 	s.Restart()
 	return s
@@ -42,8 +43,8 @@ func (s *Server) Restart() {
 	s.t.Helper()
 	s.Stop()
 	_, port, _ := net.SplitHostPort(s.addr)
-	s.cmd = exec.Command("redis-server", "--bind", "127.0.0.1", "--port", port,
-		"--save", "", "--appendonly", "no", "--dir", s.dir, "--logfile", "redis.log")
+	s.cmd = exec.Command("redis-server", append([]string{"--bind", "127.0.0.1", "--port", port,
+		"--save", "", "--appendonly", "no", "--dir", s.dir, "--logfile", "redis.log"}, s.flags...)...)
 	if err := s.cmd.Start(); err != nil {
 		s.t.Fatalf("start redis-server: %v", err)
 	}
