@@ -101,6 +101,8 @@ func TestLeasesOfADeadProcessAreTakenBackAtOpen(t *testing.T) {
 
 // What becomes of a row by the carrier's verdict on its first attempt.
 func TestSettle(t *testing.T) {
+	s := newStreet(t)
+	b, r := letterbox{s.house}, s.taken(Company)
 	for _, c := range []struct {
 		name   string
 		action Action
@@ -119,35 +121,19 @@ func TestSettle(t *testing.T) {
 		{"hopeless", SendText, Result{Verdict: Hopeless}, "failed", false, false},
 		{"over", SendText, Result{Verdict: Over, SID: "SM1", Status: "delivered"}, "done", false, false},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			b := newLetterbox(t)
-			o := Outgoing{Key: "a", Lane: TextLane, Action: c.action, Kind: "test", Phone: phone(1)}
-			if c.action == PlaceCall { // a call must be about something
-				k, err := b.Alarm(ctx, Alarm{Source: "call/CA1", Phone: phone(2), Call: "CA1"})
-				b.must(err)
-				o.Kind, o.Ref = AboutDoorWord, k.ID
-				b.must(b.write(ctx, func(v *verb) error {
-					_, err := v.Exec(`INSERT INTO members (id, number, name, roles, community, address, born, lang, flags, account, joined_at) VALUES (1, '', '', 0, '', '', 0, '', '', 1, 0)`)
-					if err != nil {
-						return err
-					}
-					if _, err := v.Exec(`INSERT INTO requests (id, source, elder, kind, first_day, last_day, state, created_at) VALUES (1, '', 1, '', '', '', '', 0)`); err != nil {
-						return err
-					}
-					_, err = v.Exec(`INSERT INTO visits (id, request, volunteer, code, door_word, planned_at, planned_minutes, accepted_at) VALUES (1, 1, 1, '', 0, 0, 0, 0)`)
-					return err
-				}))
-			}
-			b.must(b.write(ctx, func(v *verb) error { return v.queue(o) }))
-			row := b.claim(TextLane)[0]
-			b.settle(row, c.result)
-			b.wantState(row, c.state)
-			b.clock.Advance(time.Minute)
-			next := b.claim(TextLane)
-			if (len(next) == 1) != c.again || c.again && next[0].Unsure != c.unsure {
-				t.Errorf("a minute later: %+v", next)
-			}
-		})
+		o := Outgoing{Key: c.name, Lane: EmergencyLane, Action: c.action, Kind: AboutDoorWord, Ref: r.Visit.ID, Phone: phone(1)}
+		b.must(b.write(ctx, func(v *verb) error { return v.queue(o) }))
+		row := b.claim(EmergencyLane)[0]
+		b.settle(row, c.result)
+		b.wantState(row, c.state)
+		b.clock.Advance(time.Minute)
+		next := b.claim(EmergencyLane)
+		if (len(next) == 1) != c.again || c.again && next[0].Unsure != c.unsure {
+			t.Errorf("%s: a minute later: %+v", c.name, next)
+		}
+		for _, row := range next {
+			b.settle(row, Result{Verdict: Hopeless})
+		}
 	}
 }
 
@@ -174,13 +160,13 @@ func TestRefusedWaitsLongerEachTime(t *testing.T) {
 // A text whose outcome is unknown is sent twice at most; one of an emergency
 // until it arrives.
 func TestUnknownIsLookedUpAndSentAgain(t *testing.T) {
+	b := newLetterbox(t)
 	for _, c := range []struct {
 		lane     Lane
 		attempts int // of ten chances
 		state    string
 	}{{TextLane, 2, "failed"}, {EmergencyLane, 10, "waiting"}} {
-		b := newLetterbox(t)
-		o := b.put("a", c.lane, SendText)
+		o := b.put(string(c.lane), c.lane, SendText)
 		attempts := 0
 		for range 20 {
 			for _, row := range b.claim(c.lane) {

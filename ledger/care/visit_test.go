@@ -210,6 +210,7 @@ func TestVisitFromAskingToTheHours(t *testing.T) {
 	s.must(s.Finish(ctx, late, code))
 	s.wantReply(late, "finished")
 	s.wantTickets()
+	ledgertest.Check(t, s.Bank)
 }
 
 func TestAskedTwiceIsAskedOnce(t *testing.T) {
@@ -460,11 +461,11 @@ func TestExceptionsGoToAPerson(t *testing.T) {
 }
 
 func TestLateStartGoesToAPersonHoweverItIsSent(t *testing.T) {
+	s := newStreet(t)
 	for name, send := range map[string]func(*street, Text, VisitCode) error{
 		"KS":        func(s *street, x Text, c VisitCode) error { return s.Start(ctx, x, c) },
 		"bare code": func(s *street, x Text, c VisitCode) error { return s.WhatNext(ctx, x, c) },
 	} {
-		s := newStreet(t)
 		r := s.taken(Company)
 		s.clock.Set(r.Visit.PlannedAt)
 		text := s.from(s.zhang.Phone())
@@ -473,8 +474,8 @@ func TestLateStartGoesToAPersonHoweverItIsSent(t *testing.T) {
 		if w := s.request(r.ID).Visit; w.Review != "late-text" || !w.StartedAt.Equal(text.SentAt) {
 			t.Errorf("%s: %+v", name, w)
 		}
-		s.wantTickets(Review)
 	}
+	s.wantTickets(Review, Review)
 }
 
 func TestElderDisputes(t *testing.T) {
