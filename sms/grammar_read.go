@@ -83,7 +83,7 @@ func digitsIn(s string) int {
 
 // chinese reads the longest entry of the lexicon.
 func chinese(s string) (word, int) {
-	for width := min(longestWord, len(s)); width >= 3; width -= 3 {
+	for width := min(longestWord, len(s)/3*3); width >= 3; width -= 3 {
 		if w, ok := lexicon[s[:width]]; ok {
 			return w, width
 		}

@@ -10,8 +10,8 @@ const longestStory = 48
 type sentence struct {
 	all     []token
 	verb    Verb
-	at      int // the command word in all, -1 if none
-	shy     bool // no word for it is more than daily language
+	at      int      // the command word in all, -1 if none
+	shy     bool     // no word for it is more than daily language
 	numbers []string // outside lengths and times, in their order
 	lengths []int
 	clocks  []int
