@@ -49,9 +49,22 @@ func (c *Centre) AskDoorWord(ctx context.Context, source string, visit int64) er
 		}
 		return v.queue(Outgoing{
 			Key: "door-word/" + source, Lane: CallLane, Action: PlaceCall, Kind: AboutDoorWord, Ref: visit,
-			Member: m.ID, Phone: m.Phone(), Lang: m.Lang,
+			Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: Facts{Try: 1},
+			DueAt: v.now.Add(v.policy.Announce.DoorWord.Std()),
 		})
 	})
+}
+
+// doorWordEnded rings again when the line was still engaged: elders take
+// their time to hang up.
+func (v *verb) doorWordEnded(o Outgoing, status string) error {
+	if status != "busy" || o.Facts.Try >= v.policy.Announce.Attempts {
+		return nil
+	}
+	o.Facts.Try++
+	o.Key = fmt.Sprintf("%s/%d", o.Key, o.Facts.Try)
+	o.DueAt = v.now.Add(v.policy.Announce.DoorWord.Std())
+	return v.queue(o)
 }
 
 // An Appointment is what an elder is told about a request.
@@ -61,10 +74,14 @@ type Appointment struct {
 	Helper  Member // zero while nobody has taken it
 }
 
-// AppointmentOf is the appointment of a visit.
+// AppointmentOf is the appointment of a visit, also of one that is over or
+// was given up: see Visit.Open.
 func (c *Centre) AppointmentOf(ctx context.Context, visit int64) (a Appointment, err error) {
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
-		if a.Request, err = requestIn(v, p, `visit = $1`, visit); err != nil {
+		if a.Request, err = requestIn(v, p, `id = (SELECT request FROM visits WHERE id = $1)`, visit); err != nil {
+			return err
+		}
+		if a.Request.Visit, err = visitIn(v, p, `id = $1`, visit); err != nil {
 			return err
 		}
 		return a.people(v)

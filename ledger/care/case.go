@@ -98,21 +98,29 @@ func (v *verb) alarm(a Alarm) (Case, error) {
 	return v.happen(k, Due, -1)
 }
 
+// ofSource finds the cases of a source, $1, and those opened after a mistake on
+// the same call, between $2 and $3; each condition by an index, for a case must
+// open quickly however many there were.
+const ofSource = `source = $1 OR (source > $2 AND source < $3)`
+
+func (a Alarm) source() []any { return []any{a.Source, a.Source + "/again/", a.Source + "/again0"} }
+
 // openCaseOf is the open case that this alarm is already part of.
 func (v *verb) openCaseOf(a Alarm) (Case, error) {
-	return v.caseWhere(`state IN ('ringing', 'accepted') AND (source = $1 OR (call = $2 AND call <> '') OR (phone = $3 AND phone <> ''))`,
-		a.Source, a.Call, string(a.Phone))
+	const open = `state IN ('ringing', 'accepted')`
+	return v.caseWhere(`id IN (SELECT id FROM cases WHERE `+ofSource+` OR (phone = $4 AND phone <> '' AND `+open+`)) AND `+open,
+		append(a.source(), string(a.Phone))...)
 }
 
 // freshSource is the source of a new case. An elder who took an alarm back
 // and needs help after all, on the same call, is never held to the mistake.
 func (v *verb) freshSource(a Alarm) (string, error) {
-	var last sql.NullInt64
-	err := v.QueryRow(`SELECT max(id) FROM cases WHERE source = $1 OR (call = $2 AND call <> '')`, a.Source, a.Call).Scan(&last)
-	if err != nil || !last.Valid {
+	var before int
+	err := v.QueryRow(`SELECT count(*) FROM cases WHERE `+ofSource, a.source()...).Scan(&before)
+	if err != nil || before == 0 {
 		return a.Source, err
 	}
-	return fmt.Sprintf("%s/again/%d", a.Source, last.Int64), nil
+	return fmt.Sprintf("%s/again/%d", a.Source, before), nil
 }
 
 // attach notes that the elder waits on another call now.

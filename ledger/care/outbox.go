@@ -261,6 +261,8 @@ func (v *verb) ended(o Outgoing, status string) error {
 		return v.ringEnded(o, status)
 	case AboutVisit:
 		return v.announceEnded(o)
+	case AboutDoorWord:
+		return v.doorWordEnded(o, status)
 	case AboutConfirm:
 		return v.confirmEnded(o)
 	}

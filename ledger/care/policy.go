@@ -66,6 +66,7 @@ type AttemptPolicy struct {
 	After    Duration `toml:"after"`
 	Attempts int      `toml:"attempts"`
 	Every    Duration `toml:"every"`
+	DoorWord Duration `toml:"door_word"` // from asking for the door word to the call that tells it
 }
 
 // TicketPolicy says how soon a person must act.

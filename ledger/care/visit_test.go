@@ -662,3 +662,47 @@ func TestAppointmentIsFoundForTheElder(t *testing.T) {
 		t.Errorf("%+v, %v, %v", a, ok, err)
 	}
 }
+
+func TestDayMeantIsSpokenBeforeItIsBooked(t *testing.T) {
+	h := newHouse(t)
+	h.clock.Set(clockTime("23:59").On(monday))
+	today := clockTime("00:00").On(monday)
+	for w, want := range map[When]time.Time{Today: today, Tomorrow: today.AddDate(0, 0, 1), AnyDay: {}} {
+		if got, err := h.DayMeant(ctx, w); err != nil || !got.Equal(want) {
+			t.Errorf("choice %d means %v (%v), want %v", w, got, err, want)
+		}
+	}
+}
+
+func TestTicketsAreUrgentInTheirOwnTime(t *testing.T) {
+	h := newHouse(t)
+	for _, kind := range []TicketKind{Review, CallBack, CaseWasCancelled, Unfinished, SilentCall} {
+		for range 2 {
+			h.must(h.OpenTicket(ctx, Ticket{Source: "test/" + string(kind), Kind: kind}))
+		}
+	}
+	open, err := h.Tickets(ctx)
+	h.must(err)
+	var got []string
+	for _, ticket := range open {
+		got = append(got, fmt.Sprint(ticket.Kind, " in ", ticket.Due.Sub(monday)))
+	}
+	want := []string{"silent-call in 5m0s", "case-cancelled in 10m0s", "call-back in 30m0s", "unfinished in 1h0m0s", "review in 24h0m0s"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestCodesCannotBeForeseen(t *testing.T) {
+	seen := map[int]bool{}
+	for range 1000 {
+		n := unguessable(7)
+		if n < 0 || n > 6 {
+			t.Fatalf("%d is out of range", n)
+		}
+		seen[n] = true
+	}
+	if len(seen) != 7 {
+		t.Errorf("only %d of 7 numbers came up", len(seen))
+	}
+}
