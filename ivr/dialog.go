@@ -33,7 +33,7 @@ const (
 	noted     = "noted"     // a message was recorded
 	accepted  = "accepted"  // the emergency has somebody who comes
 	cancelled = "cancelled" // the emergency was a mistake
-	closed    = "closed"    // the emergency is over
+	closed    = "closed"    // the emergency, or the visit, is over
 	taken     = "taken"     // the emergency rings no more, and is not this responder's
 	alone     = "alone"     // the elder has hung up
 )

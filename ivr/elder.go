@@ -13,7 +13,7 @@ var Announcement = newDialog(&Dialog{
 	Name:  "announce",
 	Start: []Node{"O1"},
 	Points: shared(map[Node]Point{
-		"O1": {Say: say("O1"), Keys: true, Needs: needVisit},
+		"O1": {Say: say("O1"), Keys: true, Next: ifOver, Needs: needVisit},
 		"O2": {Say: say("O2"), Keys: true, Needs: needVisit},
 		"OF": {Say: say("O2.fine")},
 		"OI": {Say: say("O2.inconvenient")},
@@ -27,6 +27,7 @@ var Announcement = newDialog(&Dialog{
 		{From: []Node{"O1"}, Event: "*", To: here},
 		{From: []Node{"O2"}, Event: "*", To: "O1"},
 		{From: []Node{"O1", "O2"}, Event: lost, To: byeNode},
+		{From: []Node{"O1"}, Event: closed, To: byeNode},
 	}, sharedArrows...),
 })
 
@@ -35,7 +36,7 @@ var DoorWord = newDialog(&Dialog{
 	Name:  "door-word",
 	Start: []Node{"W1"},
 	Points: shared(map[Node]Point{
-		"W1": {Say: say("O1"), Keys: true, Needs: needVisit},
+		"W1": {Say: say("O1"), Keys: true, Next: ifOver, Needs: needVisit},
 		"W2": {Say: say("O.code"), Needs: needVisit},
 		"WO": {Say: say("O.other"), Needs: needVisit},
 	}),
@@ -44,6 +45,7 @@ var DoorWord = newDialog(&Dialog{
 		{From: []Node{"W1"}, Event: "2", To: "WO"},
 		{From: []Node{"W1"}, Event: "*", To: here},
 		{From: []Node{"W1"}, Event: lost, To: byeNode},
+		{From: []Node{"W1"}, Event: closed, To: byeNode},
 	}, sharedArrows...),
 })
 
@@ -76,6 +78,14 @@ func askAfter(t *Turn) []Words {
 		return []Words{t.words("Q1")}
 	}
 	return []Words{t.words("Q.hello"), t.words("Q1")}
+}
+
+// ifOver ends a call about a visit that was given up while the phone rang.
+func ifOver(t *Turn) string {
+	if !t.Appointment.Request.Visit.Open {
+		return closed
+	}
+	return ""
 }
 
 func told(convenient bool) func(*Turn) {

@@ -227,7 +227,7 @@ func (h *Handler) happen(ctx context.Context, t *Turn, d *Dialog, event string) 
 // event is what a webhook means at the turn's node, "" for a call that has
 // only just arrived there.
 func (d *Dialog) event(t *Turn, form url.Values) string {
-	if form == nil || t.Turn == 0 {
+	if form == nil || t.Turn == 0 { // arriving
 		return ""
 	}
 	switch {
@@ -237,6 +237,9 @@ func (d *Dialog) event(t *Turn, form url.Values) string {
 		return t.dialled(form)
 	}
 	point := d.Points[t.Node]
+	if !point.Keys {
+		return d.unheard(t.Node)
+	}
 	event := t.Digit
 	if event == "" {
 		event = silence
@@ -248,21 +251,19 @@ func (d *Dialog) event(t *Turn, form url.Values) string {
 	if _, can := d.arrow(t.Node, lost); can && t.Tries > d.Patience && (event == silence || event == wrong) {
 		event = lost
 	}
-	if event == silence && !point.Keys {
-		event = d.unheard(t.Node)
-	}
 	return event
 }
 
-// unheard is what the silence of a node without keys means: a message that
-// was not left is still a wish to be called back.
+// unheard is what a key or a silence means at a node that gathers none: a
+// message that was not left is still a wish to be called back, a phone that
+// nobody reports on was missed. Elsewhere the node is said once more.
 func (d *Dialog) unheard(n Node) string {
 	for _, event := range []string{noted, missed} {
 		if _, ok := d.arrow(n, event); ok {
 			return event
 		}
 	}
-	return wrong
+	return ""
 }
 
 // dialled is what became of the phone that was dialled.

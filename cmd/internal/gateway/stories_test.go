@@ -20,11 +20,13 @@ import (
 
 func TestStories(t *testing.T) {
 	playAll(t, "*", demo.Options{})
+	playAll(t, "conference/*", demo.Options{})
 }
 
 // A carrier that can do little steps features down and breaks nothing.
 func TestStoriesOnAMinimalCarrier(t *testing.T) {
 	playAll(t, "*", demo.Options{Personality: carrier.Minimal})
+	playAll(t, "minimal/*", demo.Options{Personality: carrier.Minimal})
 }
 
 // Sessions in Redis in place of memory make no difference that anybody hears.

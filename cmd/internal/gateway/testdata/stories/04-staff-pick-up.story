@@ -2,7 +2,7 @@
 wang     calls               presses 0         hears "转工作人员"
 director machine answers
 advance 1m
-ma       is rung             hears "王奶奶找您" presses 1
+ma       is rung             hears "接听" presses 1
 wang     says "我想问一件事"
 ma       hears "我想问一件事"
 ma       hangs up

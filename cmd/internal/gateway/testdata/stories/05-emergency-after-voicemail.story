@@ -4,13 +4,9 @@ director machine answers
 wang     calls               presses 9         hears "正在叫人"
 ma       is rung             hears "紧急" hears "翠湖社区"
 ma       presses 1           hears "王奶奶" hears "翠湖南路12号3栋201室"
-wang     hears "小马来了"
+wang     hears "小马"
 ma       gets "翠湖南路12号3栋201室"
-ma       says "王奶奶,我马上到"
-wang     hears "我马上到"
 he       is not rung
 sun      is not rung
-wang     hangs up
-advance 1m
 ma       texts "结案 {case} 平安" gets "已结案"
 advance 24h

@@ -1,9 +1,12 @@
 # Texts can be taken back; a volunteer who cannot come is replaced.
 wang  calls                  presses 1 2 1 1 hears "记下了"
+wang  hangs up
 zhang gets "陪聊" texts "接 {request}" gets "定了" gets "翠湖南路"
 zhang texts "QX {code}" gets "已取消"
 liu   gets "陪聊" texts "JD{request}" gets "定了" gets "翠湖南路"
-wang  is rung presses 1 hears "小刘" presses 1
+wang  is rung hears "再见"
+advance 29m
+wang  is rung presses 1 hears "小刘" presses 1 hears "再见"
 advance to 14:30
 liu   texts "KS{code}" gets "已开始"
 liu   texts "错了 {code}" gets "还没开始"
