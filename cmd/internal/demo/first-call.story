@@ -2,6 +2,7 @@
 wang  calls                 hears "请人到家里来"
 wang  presses 1 2 2         hears "陪您聊天"
 wang  presses 1             hears "记下了"
+wang  hangs up
 zhang gets "陪聊"           texts "接 {request}"        gets "定了"   gets "翠湖南路"
 wang  is rung               hears "王奶奶家吗"
 wang  presses 1             hears "进门先说"
