@@ -5,7 +5,6 @@ import (
 	"embed"
 	"encoding/json"
 	"html/template"
-	"io/fs"
 	"net/http"
 	"slices"
 	"time"
@@ -60,10 +59,6 @@ type pageServer struct {
 // browser to do. Its open streams end when the network is closed.
 func (n *Network) Page(o PageOptions) http.Handler {
 	p := &pageServer{n: n, o: o, voices: loadVoices()}
-	static, err := fs.Sub(pageFiles, "page/static")
-	if err != nil {
-		panic(err) // it is embedded above
-	}
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(p.act(func(*http.Request) error { return errOtherSite }))
 
@@ -71,11 +66,15 @@ func (n *Network) Page(o PageOptions) http.Handler {
 	r.Use(pageHeaders, guard.Handler)
 	r.Get("/", p.index)
 	r.Get("/events", p.events)
-	r.Handle("/static/*", http.StripPrefix("/static/", http.FileServerFS(static)))
+	r.Get("/static/{file}", serveStatic)
 	r.Post("/handsets/{name}/{action}", p.act(p.handle))
 	r.Post("/network", p.act(p.trouble))
 	r.Post("/clock", p.act(p.jump))
 	return r
+}
+
+func serveStatic(w http.ResponseWriter, r *http.Request) {
+	http.ServeFileFS(w, r, pageFiles, "page/static/"+chi.URLParam(r, "file"))
 }
 
 func pageHeaders(next http.Handler) http.Handler {

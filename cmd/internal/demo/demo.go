@@ -34,18 +34,18 @@ const (
 
 // A group is a row of handsets on the page.
 type group struct {
-	label    string
-	handsets []carrier.HandsetConfig
+	chinese, english string
+	handsets         []carrier.HandsetConfig
 }
 
 // handsets are the phones of the neighbourhood, by the names of the stories.
 var handsets = []group{
-	{"elders", []carrier.HandsetConfig{
+	{"老人", "Elders", []carrier.HandsetConfig{
 		{Name: "wang", Label: "王奶奶", E164: "+8687165000001", Landline: true},
 		{Name: "li", Label: "李爷爷和赵奶奶", E164: "+8687165000002", Landline: true},
 		{Name: "stranger", Label: "没登记的电话", E164: "+8687165000099", Landline: true},
 	}},
-	{"volunteers", []carrier.HandsetConfig{
+	{"志愿者", "Volunteers", []carrier.HandsetConfig{
 		{Name: "zhang", Label: "小张", E164: "+8613800000001"},
 		{Name: "liu", Label: "小刘", E164: "+8613800000002"},
 		{Name: "chen", Label: "小陈", E164: "+8613800000003"},
@@ -53,7 +53,7 @@ var handsets = []group{
 		{Name: "zhou", Label: "老周", E164: "+8613800000005"},
 		{Name: "mei", Label: "Wu Mei", E164: "+8613800000006"},
 	}},
-	{"staff", []carrier.HandsetConfig{
+	{"值班人员", "Staff", []carrier.HandsetConfig{
 		{Name: "director", Label: "王主任", E164: "+8613800000101"},
 		{Name: "ma", Label: "小马", E164: "+8613800000102"},
 		{Name: "he", Label: "小何", E164: "+8613800000103"},
