@@ -66,8 +66,11 @@ func (v *View) standing(id AccountID) (standing, error) {
 		s     standing
 		floor sql.Null[int64]
 	)
-	err := v.QueryRow(`SELECT b.posted, b.held, b.seq, b.head, b.floor, a.unit, a.closed_at IS NOT NULL
-		FROM balances b JOIN accounts a ON a.id = b.account WHERE b.account = $1`, id).
+	// Not a join: SQLite would plan it anew each time that $1 becomes or ceases
+	// to be 1, the account of nearly every other question.
+	err := v.QueryRow(`SELECT posted, held, seq, head, floor,
+			(SELECT unit FROM accounts WHERE id = account), (SELECT closed_at IS NOT NULL FROM accounts WHERE id = account)
+		FROM balances WHERE account = $1`, id).
 		Scan(&s.Posted, &s.Held, &s.Seq, &s.Head, &floor, &s.unit, &s.closed)
 	if err != nil {
 		return s, fmt.Errorf("account %d: %w", id, noAccount(err))

@@ -80,6 +80,13 @@ func (v *View) EntryFor(kind Kind, ref int64) (Entry, error) {
 	return e, nil
 }
 
+// recorded tells whether the natural key is taken; asked before every entry,
+// it looks only into the key's index.
+func (v *View) recorded(kind Kind, ref int64) (found bool, err error) {
+	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM entries WHERE ref = $1 AND kind = $2)`, ref, kind).Scan(&found)
+	return found, err
+}
+
 const entryColumns = `id, recorded_at, effective_at, kind, ref, debit, credit, amount, held,
 	coalesce(undoes, 0), coalesce(resolves, 0), coalesce(policy, 0), actor,
 	debit_prev, debit_seq, debit_after, debit_held, credit_prev, credit_seq, credit_after, credit_held`

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -69,12 +68,14 @@ func (tx *Tx) decide(e Entry) (Entry, error) {
 	if e.Debit == e.Credit {
 		return e, invalid("account %d on both sides", e.Debit)
 	}
-	first, err := tx.EntryFor(e.Kind, e.Ref)
-	if err == nil {
-		return first.repeat(e)
-	}
-	if !errors.Is(err, ErrNoEntry) {
+	if found, err := tx.recorded(e.Kind, e.Ref); err != nil {
 		return e, err
+	} else if found {
+		first, err := tx.EntryFor(e.Kind, e.Ref)
+		if err != nil {
+			return e, err
+		}
+		return first.repeat(e)
 	}
 	debit, err := tx.standing(e.Debit)
 	if err != nil {

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -42,10 +41,7 @@ func (tx *Tx) Reverse(original EntryID, amount int64, r Reversal) (Entry, error)
 
 // leftToReverse lets a repeat pass: it is not counted twice.
 func (tx *Tx) leftToReverse(o Entry, amount int64, r Reversal) error {
-	switch _, err := tx.EntryFor(r.Kind, r.Ref); {
-	case err == nil:
-		return nil
-	case !errors.Is(err, ErrNoEntry):
+	if found, err := tx.recorded(r.Kind, r.Ref); err != nil || found {
 		return err
 	}
 	reversed, err := tx.Reversed(o.ID)

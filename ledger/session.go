@@ -20,9 +20,11 @@ type session struct {
 
 // A statement is one SQL text as this connection knows it.
 type statement struct {
-	prepared *sql.Stmt // nil when it is not worth keeping
-	writes   bool
+	text     string
 	args     int
+	writes   bool
+	keep     bool
+	prepared *sql.Stmt // nil until it is needed
 }
 
 // mostStatements bounds the cache against texts that are made up as they go.
@@ -51,8 +53,7 @@ func (s *session) discard() {
 	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
-// statement is text, prepared. A text without arguments is not kept prepared:
-// SQLite could not tell that it is in use by an outer loop already.
+// statement is what this connection knows of text.
 func (s *session) statement(text string) (*statement, error) {
 	if st := s.statements[text]; st != nil {
 		return st, nil
@@ -61,17 +62,35 @@ func (s *session) statement(text string) (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &statement{args: n, writes: writing.MatchString(text)}
-	if len(s.statements) >= mostStatements {
-		return st, nil
+	st := &statement{text: text, args: n, writes: writing.MatchString(text)}
+	if len(s.statements) < mostStatements {
+		st.keep = true
+		s.statements[text] = st
 	}
-	if n > 0 {
-		if st.prepared, err = s.conn.PrepareContext(context.Background(), text); err != nil {
-			return nil, plain(err)
-		}
-	}
-	s.statements[text] = st
 	return st, nil
+}
+
+// prepare is st, prepared, or nil when it is not to be kept.
+func (s *session) prepare(st *statement) (*sql.Stmt, error) {
+	if !st.keep || st.prepared != nil {
+		return st.prepared, nil
+	}
+	prepared, err := s.conn.PrepareContext(context.Background(), st.text)
+	if err != nil {
+		return nil, plain(err)
+	}
+	st.prepared = prepared
+	return prepared, nil
+}
+
+// prepareQuery is prepare for a text that rows are read from. Without
+// arguments it is not prepared: SQLite could not tell that an outer loop is
+// reading from it already, and would take rows from that loop.
+func (s *session) prepareQuery(st *statement) (*sql.Stmt, error) {
+	if st.args == 0 {
+		return nil, nil
+	}
+	return s.prepare(st)
 }
 
 var (
@@ -108,36 +127,43 @@ func (s *session) exec(text string, args ...any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx := context.Background()
-	if st.prepared == nil {
-		res, err := s.conn.ExecContext(ctx, text, args...)
-		return res, plain(err)
+	prepared, err := s.prepare(st)
+	if err != nil {
+		return nil, err
 	}
-	res, err := st.prepared.ExecContext(ctx, args...)
+	var res sql.Result
+	if prepared != nil {
+		res, err = prepared.ExecContext(context.Background(), args...)
+	} else {
+		res, err = s.conn.ExecContext(context.Background(), text, args...)
+	}
 	return res, plain(err)
 }
 
-func (s *session) query(st *statement, text string, args []any) (*sql.Rows, error) {
-	ctx := context.Background()
-	if st.prepared != nil {
-		rows, err := st.prepared.QueryContext(ctx, args...)
+func (s *session) query(st *statement, args []any) (*sql.Rows, error) {
+	prepared, err := s.prepareQuery(st)
+	if err != nil {
+		return nil, err
+	}
+	if prepared != nil {
+		rows, err := prepared.QueryContext(context.Background(), args...)
 		if !inUse(err) {
 			return rows, plain(err)
 		}
 	}
-	rows, err := s.conn.QueryContext(ctx, text, args...)
+	rows, err := s.conn.QueryContext(context.Background(), st.text, args...)
 	return rows, plain(err)
 }
 
-func (s *session) queryRow(st *statement, text string, args []any) *sql.Row {
-	ctx := context.Background()
-	if st.prepared != nil {
-		row := st.prepared.QueryRowContext(ctx, args...)
+// queryRow leaves every error in the row.
+func (s *session) queryRow(st *statement, args []any) *sql.Row {
+	if prepared, err := s.prepareQuery(st); err == nil && prepared != nil {
+		row := prepared.QueryRowContext(context.Background(), args...)
 		if !inUse(row.Err()) {
 			return row
 		}
 	}
-	return s.conn.QueryRowContext(ctx, text, args...)
+	return s.conn.QueryRowContext(context.Background(), st.text, args...)
 }
 
 // inUse tells that a prepared statement is being read by an outer loop; the

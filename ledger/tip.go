@@ -19,7 +19,7 @@ func readTip(s *session) (t tip, err error) {
 	if err != nil {
 		return t, err
 	}
-	err = s.queryRow(st, text, nil).Scan(&t.id, &t.at)
+	err = s.queryRow(st, nil).Scan(&t.id, &t.at)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return t, fmt.Errorf("find the newest entry: %w", err)
 	}

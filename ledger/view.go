@@ -43,7 +43,7 @@ func (v *View) Query(text string, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows, err := v.s.query(st, text, args)
+	rows, err := v.s.query(st, args)
 	if err != nil {
 		return nil, v.note(st, err)
 	}
@@ -58,7 +58,7 @@ func (v *View) QueryRow(text string, args ...any) *sql.Row {
 	if err != nil {
 		return v.s.conn.QueryRowContext(refusal{context.Background(), err}, text)
 	}
-	row := v.s.queryRow(st, text, args)
+	row := v.s.queryRow(st, args)
 	if err := row.Err(); err != nil {
 		v.note(st, err)
 	}
