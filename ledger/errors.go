@@ -11,7 +11,7 @@ import (
 // About the file.
 var (
 	// ErrOwned: another process has the file open for writing.
-	ErrOwned = errors.New("another process owns this file")
+	ErrOwned = errors.New("another process owns this file: stop it, or send it the command")
 	// ErrNewerSchema: the file was written by a newer program.
 	ErrNewerSchema = errors.New("the file is newer than this program: use the newer one")
 	// ErrOlderSchema: the file must be opened by its owner once before this program can read it.

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 )
@@ -66,6 +67,58 @@ func (b *Bank) verify(ctx context.Context, f *fold, progress func(done, total in
 		return f.report, fmt.Errorf("verify: %w", err)
 	}
 	return f.report, nil
+}
+
+// compareBalances holds what is kept beside the journal against the fold.
+func (f *fold) compareBalances(v *View) error {
+	rows, err := v.Query(`SELECT a.id, a.unit, a.closed_at IS NOT NULL, b.floor,
+			coalesce(b.posted, 0), coalesce(b.held, 0), coalesce(b.seq, -1), coalesce(b.head, 0)
+		FROM accounts a LEFT JOIN balances b ON b.account = a.id ORDER BY a.id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	sums := map[Unit]int64{}
+	for rows.Next() {
+		var id AccountID
+		var s standing
+		var floor sql.Null[int64]
+		if err := rows.Scan(&id, &s.unit, &s.closed, &floor, &s.Posted, &s.Held, &s.Seq, &s.Head); err != nil {
+			return err
+		}
+		s.floor = floorOf(floor)
+		f.compareBalance(id, s)
+		sums[s.unit] += s.Posted
+		f.report.Accounts++
+	}
+	for unit, sum := range sums {
+		if sum != 0 {
+			f.differ(0, 0, "all balances in %s together come to %d instead of 0", unit, sum)
+		}
+	}
+	return rows.Err()
+}
+
+func (f *fold) compareBalance(id AccountID, s standing) {
+	a := f.accounts[id]
+	if s.Seq < 0 {
+		f.differ(0, id, "has no balance")
+		return
+	}
+	if s.Posted != a.posted || s.Held != a.held {
+		f.differ(a.head, id, "the balance is %d posted and %d held, and the journal comes to %d and %d",
+			s.Posted, s.Held, a.posted, a.held)
+	}
+	if s.Seq != a.seq || s.Head != a.head {
+		f.differ(a.head, id, "the balance ends with entry %d, number %d, and the journal with entry %d, number %d",
+			s.Head, s.Seq, a.head, a.seq)
+	}
+	if s.breached(Side{Posted: s.Posted, Held: s.Held}) {
+		f.differ(a.head, id, "%d is available, below the floor of %d", s.Available(), s.floor)
+	}
+	if s.closed && (s.Posted != 0 || s.Held != 0) {
+		f.differ(a.head, id, "is closed with %d posted and %d held", s.Posted, s.Held)
+	}
 }
 
 // guards are the triggers without which entries and policies could be changed.
