@@ -265,3 +265,17 @@ func TestFrozenLadderComesBackWhole(t *testing.T) {
 		t.Errorf("%+v came back as %+v", l, back)
 	}
 }
+
+func TestCodesCannotBeForeseen(t *testing.T) {
+	seen := map[int]bool{}
+	for range 1000 {
+		n := unguessable(7)
+		if n < 0 || n > 6 {
+			t.Fatalf("%d is out of range", n)
+		}
+		seen[n] = true
+	}
+	if len(seen) != 7 {
+		t.Errorf("only %d of 7 numbers came up", len(seen))
+	}
+}

@@ -19,6 +19,14 @@ func TestSameTextTwiceHasOneEffect(t *testing.T) {
 		t.Errorf("%d replies", n)
 	}
 	s.wantState(r, Accepted)
+	if n := one[int](s.house, `SELECT count(*) FROM offers WHERE passed_at IS NOT NULL`); n != 0 {
+		t.Error("the text that took it passed it too")
+	}
+	slip := s.from(s.liu.Phone())
+	for range 10 {
+		s.must(s.Start(ctx, slip, VisitCode{Code: "0000"}))
+	}
+	s.wantTickets() // one slip that was delivered ten times locks nobody
 }
 
 // Five wrong codes in an hour lock a phone for an hour; the right code is
