@@ -77,6 +77,7 @@ func (p *pageServer) events(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
+	_, _ = fmt.Fprint(w, "retry: 1000\n\n") // a browser that lost the stream asks again after a second
 	s := &stream{p: p, voice: p.voiceOf(r)}
 	tick := time.NewTicker(pulse)
 	defer tick.Stop()

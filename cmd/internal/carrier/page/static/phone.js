@@ -61,6 +61,7 @@ export class Phone {
     dataset.light = this.chip.dataset.light = colour;
     dataset.listening = listening;
     this.element.querySelector("[data-state]").textContent = this.#stateWords(phase, peer, behaviour);
+    this.element.querySelector("[data-quiet]").textContent = phase === "ringing" ? peer : this.#words.quiet;
     for (const box of this.element.querySelectorAll("[data-switch]")) {
       box.checked = Boolean(behaviour[box.dataset.switch]);
     }
