@@ -44,6 +44,11 @@ type Centre struct {
 	wake     map[Lane]chan struct{} // one slot each; a full slot means a worker will look
 
 	longestNap time.Duration
+
+	// What Idle needs to know of the workers: how many loops of Work and Watch
+	// there are, and how many of them, of their attempts and of the nudges that
+	// nobody has heeded yet are in motion.
+	loops, stirring atomic.Int64
 }
 
 // Open opens the books at path, makes them when there are none, and gives a
@@ -179,9 +184,11 @@ func (c *Centre) write(ctx context.Context, do func(*verb) error) error {
 
 // nudge tells a lane's worker that there may be something to do.
 func (c *Centre) nudge(lane Lane) {
+	c.stirring.Add(1)
 	select {
-	case c.wake[lane] <- struct{}{}:
+	case c.wake[lane] <- struct{}{}: // whoever heeds it takes the stir over
 	default:
+		c.stirring.Add(-1)
 	}
 }
 

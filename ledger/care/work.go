@@ -23,6 +23,7 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 	free := make(chan struct{}, workers)
 	var busy sync.WaitGroup
 	defer busy.Wait()
+	defer c.loop()()
 	for {
 		select {
 		case free <- struct{}{}: // a worker is free
@@ -31,8 +32,9 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 		}
 		rows, err := c.Claim(ctx, lane, 1)
 		if err == nil && len(rows) == 1 {
+			c.stirring.Add(1)
 			busy.Go(func() {
-				defer func() { <-free }()
+				defer func() { <-free; c.stirring.Add(-1) }()
 				c.attempt(context.WithoutCancel(ctx), rows[0], hand)
 			})
 			continue
@@ -62,6 +64,13 @@ func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
 	}
 }
 
+// loop counts a loop of Work or Watch, which is awake, until it ends.
+func (c *Centre) loop() (end func()) {
+	c.loops.Add(1)
+	c.stirring.Add(1)
+	return func() { c.loops.Add(-1); c.stirring.Add(-1) }
+}
+
 // nap waits until the moment that due names, a nudge, or the end of ctx.
 func (c *Centre) nap(ctx context.Context, nudged <-chan struct{}, due func() (time.Time, error)) {
 	at, err := due()
@@ -71,10 +80,13 @@ func (c *Centre) nap(ctx context.Context, nudged <-chan struct{}, due func() (ti
 	} else {
 		timer = c.alarm(at)
 	}
+	c.stirring.Add(-1)
 	select {
-	case <-nudged:
+	case <-nudged: // with a stir of its own
 	case <-timer:
+		c.stirring.Add(1)
 	case <-ctx.Done():
+		c.stirring.Add(1)
 	}
 }
 
@@ -99,6 +111,7 @@ func (c *Centre) alarm(at time.Time) <-chan time.Time {
 // Watch does what falls due by itself, the steps of ladders and the rounds of
 // offers, until ctx ends.
 func (c *Centre) Watch(ctx context.Context) {
+	defer c.loop()()
 	for ctx.Err() == nil {
 		if err := c.Tick(ctx); err != nil && ctx.Err() == nil {
 			c.log.Error("what is due cannot be done", "error", err)
@@ -131,8 +144,9 @@ func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
 	return time.UnixMilli(next.Int64), nil
 }
 
-// Idle reports whether nothing is due and nothing is being handed over, so
-// that only the passing of time or a person can make something happen.
+// Idle reports whether nothing is due, nothing is being handed over and all
+// workers sleep until their next moment, so that only the passing of time or
+// a person can make something happen.
 func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
 		return v.QueryRow(`SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= $1)
@@ -141,5 +155,6 @@ func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 			AND NOT EXISTS (SELECT 1 FROM cases WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)`, ms(c.clock.Now())).Scan(&idle)
 	})
-	return idle, err
+	// The workers come last: what they did since the books were read is over.
+	return idle && (c.loops.Load() == 0 || c.stirring.Load() == 0), err
 }
