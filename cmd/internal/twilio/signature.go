@@ -80,27 +80,36 @@ func isForm(r *http.Request) bool {
 
 // signed reports whether the signature is one of ours for this request.
 func (v *Verifier) signed(requestURI string, form url.Values, signature string) bool {
-	text := []byte(requestURI)
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		// A name that comes twice is signed with each of its values once.
-		// Twilio's own Go validator looks at the first one only.
-		for _, value := range slices.Compact(slices.Sorted(slices.Values(form[name]))) {
-			text = append(append(text, name...), value...)
-		}
-	}
-	ok := false
+	parameters, ok := signedText(form), false
 	for _, token := range v.tokens {
 		for _, base := range v.bases {
-			ok = equal(sign(token, base, text), signature) || ok
+			ok = equal(sign(token, base+requestURI, parameters), signature) || ok
 		}
 	}
 	return ok
 }
 
-func sign(token []byte, base string, text []byte) string {
+// signedText is the form as it is signed: names and values run together, in
+// the order of the names. A name that comes twice is signed with each of its
+// values once; Twilio's Go validator looks at the first one only.
+func signedText(form url.Values) []byte {
+	var text []byte
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		values := form[name]
+		if len(values) > 1 {
+			values = slices.Compact(slices.Sorted(slices.Values(values)))
+		}
+		for _, value := range values {
+			text = append(append(text, name...), value...)
+		}
+	}
+	return text
+}
+
+func sign(token []byte, target string, parameters []byte) string {
 	mac := hmac.New(sha1.New, token)
-	mac.Write([]byte(base))
-	mac.Write(text)
+	mac.Write([]byte(target))
+	mac.Write(parameters)
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
