@@ -1,4 +1,6 @@
 // Command hourline is a time bank that needs nothing but a telephone.
+// Each of its commands stands in a file of its own; here they are put
+// together, carried out, and turned into an exit code.
 package main
 
 import (
@@ -6,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -16,14 +17,23 @@ import (
 	"hourline/ledger"
 )
 
-// The commands, each in a file of its own.
+// The commands.
 type commands struct {
-	Serve     serveCommand     `cmd:"" help:"Answer the carrier: run the gateway."`
+	Serve     serveCommand     `cmd:"" help:"Answer the telephone: run the gateway."`
 	Demo      demoCommand      `cmd:"" help:"Start a neighbourhood with telephones on this machine."`
-	Member    memberCommand    `cmd:"" help:"Add and list members."`
+	Carrier   carrierCommand   `cmd:"" help:"Run only the telephone network on this machine."`
+	Member    memberCommand    `cmd:"" help:"Add, import, list and show members."`
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
+	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
+
+	Version kong.VersionFlag `help:"Print the version and exit."`
 }
+
+const description = `A time bank that needs nothing but a telephone.
+
+"hourline demo" shows it with telephones on this machine; "hourline COMMAND --help" explains a command with examples.
+Every command exits 0 on success, 1 when a check failed and 2 when it was used wrongly.`
 
 // Exit codes.
 const (
@@ -31,13 +41,6 @@ const (
 	failedCheck = 1
 	wrongUse    = 2
 )
-
-// A console is what a command prints on.
-type console struct {
-	ctx    context.Context
-	out    io.Writer
-	errors io.Writer
-}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -49,35 +52,55 @@ func main() {
 // run carries out one command line and returns its exit code.
 func run(ctx context.Context, args []string, out, errs io.Writer) int {
 	var c commands
-	helped := false
-	parser, err := kong.New(&c, kong.Name("hourline"), kong.Writers(out, errs), kong.Exit(func(int) { helped = true }),
-		kong.Description("A time bank that needs nothing but a telephone. `hourline demo` shows it; `hourline COMMAND --help` explains."))
-	if err != nil {
-		fmt.Fprintln(errs, "hourline:", err)
-		return wrongUse
-	}
+	answered := false // --help or --version was all that was asked
+	parser := newParser(&c, kong.Writers(out, errs), kong.Exit(func(int) { answered = true }))
 	command, err := parser.Parse(args)
 	switch {
-	case helped:
+	case answered:
 		return ok
 	case err != nil:
-		fmt.Fprintf(errs, "hourline: %v; `hourline --help` shows how it is used\n", err)
+		fmt.Fprintf(errs, "hourline: %v; %q shows how it is used\n", err, asked(err)+" --help")
 		return wrongUse
 	}
-	if err := command.Run(&console{ctx, out, errs}); err != nil {
-		fmt.Fprintln(errs, "hourline:", mend(err))
-		return failedCheck
+	err = command.Run(&console{ctx: ctx, out: out, errs: errs})
+	if err == nil {
+		return ok
 	}
-	return ok
+	fmt.Fprintln(errs, "hourline:", mend(err))
+	if errors.As(err, new(misuse)) {
+		return wrongUse
+	}
+	return failedCheck
 }
 
-// mend adds what a person can do about an error.
+// newParser reads command lines into c.
+func newParser(c *commands, options ...kong.Option) *kong.Kong {
+	return kong.Must(c, append(options,
+		kong.Name("hourline"),
+		kong.Description(description),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 110}),
+		kong.Vars{"version": version()},
+	)...)
+}
+
+// asked is the command whose line could not be read, as far as it was named.
+func asked(err error) string {
+	var p *kong.ParseError
+	if errors.As(err, &p) && p.Context.Selected() != nil {
+		return p.Context.Selected().FullPath()
+	}
+	return "hourline"
+}
+
+// A misuse is wrong use that shows only when the command is carried out.
+type misuse struct{ error }
+
+func (m misuse) Unwrap() error { return m.error }
+
+// mend says of an error what a person can do about it.
 func mend(err error) string {
 	if errors.Is(err, ledger.ErrOwned) {
-		return err.Error() + "; a gateway is running on these books: stop it first"
+		return "a gateway, or another command that writes, has these books open; stop it first, or name other books with --data"
 	}
 	return err.Error()
 }
-
-// logger logs to where errors go.
-func (c *console) logger() *slog.Logger { return slog.New(slog.NewTextHandler(c.errors, nil)) }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
 )
 
 // hourline runs one command line.
@@ -16,89 +18,99 @@ func hourline(t *testing.T, args ...string) (code int, out, errs string) {
 	return code, o.String(), e.String()
 }
 
-func TestTheDemoPlaysAStoryFromTheFirstKeyToTheBooks(t *testing.T) {
-	code, out, errs := hourline(t, "demo", "--play")
+// must runs one command line that succeeds, and gives what it printed.
+func must(t *testing.T, args ...string) string {
+	t.Helper()
+	code, out, errs := hourline(t, args...)
 	if code != ok {
-		t.Fatalf("exit %d: %s\n%s", code, errs, out)
+		t.Fatalf("hourline %s: exit %d: %s%s", strings.Join(args, " "), code, errs, out)
 	}
-	for _, want := range []string{"王奶奶您好", "好,记下了", "接 1", "进门先说", "已开始", "已结束", "小张来了", "存入2小时", "balance 120 minutes", "the books are whole: 1 entries"} {
-		if !strings.Contains(out, want) {
-			t.Errorf("the transcript lacks %q:\n%s", want, out)
+	return out
+}
+
+// has fails unless a text has all of these words.
+func has(t *testing.T, text string, words ...string) {
+	t.Helper()
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			t.Errorf("there is no %q in:\n%s", w, text)
 		}
 	}
 }
 
-func TestEveryCommandExplainsItself(t *testing.T) {
-	for _, command := range [][]string{{}, {"serve"}, {"demo"}, {"member"}, {"member", "import"}, {"member", "list"}, {"statement"}, {"verify"}} {
-		code, out, errs := hourline(t, append(command, "--help")...)
-		if code != ok || !strings.Contains(out, "Usage: hourline") {
-			t.Errorf("%v --help: exit %d, %q %q", command, code, out, errs)
+// file is a new file with this text.
+func file(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// atHome forgets what the environment says about hourline.
+func atHome(t *testing.T) {
+	for _, f := range newParser(&commands{}).Model.AllFlags(false) {
+		forget(t, f)
+	}
+	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
+		for _, f := range leaf.Flags {
+			forget(t, []*kong.Flag{f})
 		}
 	}
+}
+
+func forget(t *testing.T, flags []*kong.Flag) {
+	for _, f := range flags {
+		for _, env := range f.Envs {
+			t.Setenv(env, "")
+			os.Unsetenv(env)
+		}
+	}
+}
+
+func TestEveryCommandExplainsItselfWithAnExample(t *testing.T) {
+	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
+		out := must(t, append(strings.Fields(leaf.Path()), "--help")...)
+		has(t, out, "Usage: "+leaf.FullPath(), "\n    hourline "+leaf.Path())
+	}
+	has(t, must(t, "--help"), "serve", "demo", "carrier", "member import", "statement", "verify", "exits 0")
+	has(t, must(t, "member", "--help"), "member add", "member show")
+	has(t, must(t, "--version"), "hourline ", "go1.")
 }
 
 func TestWrongUseIsToldWhatIsRight(t *testing.T) {
-	for _, args := range [][]string{{}, {"no-such-command"}, {"statement"}, {"serve", "--carrier", "pigeon"}, {"member", "import", "no-such-file.csv"}} {
-		code, _, errs := hourline(t, args...)
-		if code != wrongUse || !strings.Contains(errs, "--help") {
-			t.Errorf("%v: exit %d, %q", args, code, errs)
-		}
-	}
-}
-
-func TestAGatewayWithoutATokenIsRefused(t *testing.T) {
-	for _, name := range []string{"TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID", "HOURLINE_NUMBER"} {
-		t.Setenv(name, "")
-	}
-	code, _, errs := hourline(t, "serve", "--data", t.TempDir(), "--speed", "60")
-	for _, want := range []string{"TWILIO_AUTH_TOKEN", "TWILIO_ACCOUNT_SID", "HOURLINE_NUMBER", "--carrier-url"} {
-		if code != failedCheck || !strings.Contains(errs, want) {
-			t.Errorf("exit %d, without %s: %q", code, want, errs)
-		}
-	}
-}
-
-func TestMembersAreImportedListedAndHaveABook(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "people.csv")
-	write(t, file, "name,roles,phones\n王奶奶,elder,+8687165000001\n小张,volunteer,+8613800000001\n")
-	for _, want := range []string{"2 added", "0 added, 0 changed, 2 as they were"} {
-		if code, out, errs := hourline(t, "member", "import", "--data", dir, file); code != ok || !strings.Contains(out, want) {
-			t.Fatalf("exit %d, %q %q", code, out, errs)
-		}
-	}
-	code, list, errs := hourline(t, "member", "list", "--data", dir)
-	if code != ok || !strings.Contains(list, "王奶奶") || strings.Contains(list, "87165000001") {
-		t.Fatalf("exit %d, %q %q", code, list, errs)
-	}
-	number := strings.Fields(strings.Split(list, "\n")[1])[0]
-	if code, out, errs := hourline(t, "statement", "--data", dir, number); code != ok || !strings.Contains(out, "balance 0 minutes") {
-		t.Errorf("exit %d, %q %q", code, out, errs)
-	}
-	if code, _, errs := hourline(t, "statement", "--data", dir, "12345678"); code != failedCheck || !strings.Contains(errs, "member list") {
-		t.Errorf("exit %d, %q", code, errs)
-	}
-	if code, out, errs := hourline(t, "verify", "--data", dir); code != ok || !strings.Contains(out, "the books are whole") {
-		t.Errorf("exit %d, %q %q", code, out, errs)
-	}
-}
-
-func TestABadFileImportsNothing(t *testing.T) {
-	dir := t.TempDir()
-	file := filepath.Join(dir, "people.csv")
-	write(t, file, "name,roles,phones\n王奶奶,elder,+8687165000001\n小张,pilot,120\n")
-	code, _, errs := hourline(t, "member", "import", "--data", dir, file)
-	if code != failedCheck || !strings.Contains(errs, "line 3") || !strings.Contains(errs, "volunteer") {
-		t.Errorf("exit %d, %q", code, errs)
-	}
-	if _, list, _ := hourline(t, "member", "list", "--data", dir); strings.Contains(list, "王奶奶") {
-		t.Error("a part of a bad file was imported")
-	}
-}
-
-func write(t *testing.T, file, text string) {
-	t.Helper()
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
+	atHome(t)
+	people := file(t, "people.csv", "name,roles,phones\n")
+	for _, tt := range []struct{ label, line, mend string }{
+		{"nothing", "", "hourline --help"},
+		{"an unknown command", "no-such-command", "hourline --help"},
+		{"a misspelt command", "member lst", `did you mean "list"`},
+		{"no number", "statement", "hourline statement --help"},
+		{"an unknown carrier", "serve --carrier pigeon", "hourline serve --help"},
+		{"a gateway without a token", "serve --data DIR", "TWILIO_AUTH_TOKEN"},
+		{"a gateway without an account", "serve --data DIR", "TWILIO_ACCOUNT_SID"},
+		{"a gateway without a number", "serve --data DIR", "HOURLINE_NUMBER"},
+		{"a fast gateway on a real carrier", "serve --data DIR --speed 60", "--carrier-url on this machine"},
+		{"a demo that stands still", "demo --speed 0", "more than 0"},
+		{"a demo in Latin", "demo --lang la", "zh-CN"},
+		{"a file that is not there", "member import no-such-file.csv", "hourline member import --help"},
+		{"books that are not there", "member list --data DIR/nowhere", "HOURLINE_DATA"},
+		{"books in a file", "member import --data " + people + " " + people, "--data"},
+		{"a role that is none", "member add 王奶奶 --role pilot", "volunteer"},
+		{"a phone that is none", "member add 王奶奶 --role elder --phone 120", "--phone"},
+		{"a contact without a name", "member add 王奶奶 --role elder --contact 王女儿", "王女儿:+86"},
+		{"a network without an account", "carrier", "--account-sid"},
+		{"a network without a phone", "carrier --account-sid AC1 --auth-token t --number +8687165000000", "--handset"},
+		{"a network with a phone twice", "carrier --account-sid AC1 --auth-token t --number +8687165000000 --handset a=+8613800000001,b=+8613800000001", "leave one out"},
+	} {
+		t.Run(tt.label, func(t *testing.T) {
+			line := strings.ReplaceAll(tt.line, "DIR", t.TempDir())
+			code, out, errs := hourline(t, strings.Fields(line)...)
+			if code != wrongUse || out != "" {
+				t.Errorf("exit %d, %q", code, out)
+			}
+			has(t, errs, "hourline: ", tt.mend)
+		})
 	}
 }

@@ -1,26 +1,49 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"os"
-	"text/tabwriter"
+	"strconv"
+	"strings"
+
+	"hourline/ledger/care"
 )
 
 type memberCommand struct {
-	Import memberImport `cmd:"" help:"Import members from a CSV file; nothing is imported unless every row passes."`
+	Add    memberAdd    `cmd:"" help:"Add one member, or bring one up to date."`
+	Import memberImport `cmd:"" help:"Import members from a CSV file, all rows or none."`
 	List   memberList   `cmd:"" help:"List all members."`
+	Show   memberShow   `cmd:"" help:"Show all that is known of one member."`
 }
 
 type memberImport struct {
 	books
-	File string `arg:"" type:"existingfile" help:"CSV with the header name,roles,phones,community,address,born,lang,flags,contacts."`
+	File string `arg:"" type:"existingfile" help:"The CSV file, in UTF-8."`
+}
+
+// Help is what member import --help adds.
+func (memberImport) Help() string {
+	return `The first line of the file names its columns, in any order; name, roles and phones are needed.
+Roles, phones, flags and contacts are lists separated by |, and a contact is name:phone:
+
+	name,roles,phones,community,address,born,lang,flags,contacts
+	王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号,1941,zh-CN,lives-alone,王女儿:+8613800000201
+	小张,volunteer,+8613800000001|0871-65000003,翠湖社区,,1962,zh-CN,,
+
+Roles are elder, volunteer, duty, coordinator, redeem and auditor. Every fault is told with its line and what
+mends it, and nothing is imported unless all rows pass. Importing a file again changes nothing: a row is the
+member who has the same name and one of the same phones.
+
+	hourline member import people.csv`
 }
 
 // Run imports one file; repeating it changes nothing.
 func (m *memberImport) Run(c *console) error {
 	f, err := os.Open(m.File)
 	if err != nil {
-		return err
+		return misuse{err}
 	}
 	defer f.Close()
 	centre, err := m.own(c)
@@ -36,9 +59,41 @@ func (m *memberImport) Run(c *console) error {
 	return nil
 }
 
-type memberList struct{ books }
+// full is the flag of commands that print telephone numbers.
+type full struct {
+	Full bool `help:"Show telephone numbers and addresses in full."`
+}
 
-// Run lists members; telephone numbers are masked.
+// phone is a number as it may be shown.
+func (f full) phone(p care.Phone) string {
+	if f.Full {
+		return string(p)
+	}
+	return p.String()
+}
+
+func (f full) phones(all []care.Phone) string {
+	shown := make([]string, len(all))
+	for i, p := range all {
+		shown[i] = f.phone(p)
+	}
+	return strings.Join(shown, " ")
+}
+
+type memberList struct {
+	books
+	full
+}
+
+// Help is what member list --help adds.
+func (memberList) Help() string {
+	return `Works beside a running gateway. Telephone numbers show their last four digits unless --full is given.
+
+	hourline member list
+	hourline member list --full --data /var/lib/hourline`
+}
+
+// Run lists members in the order of their numbers.
 func (m *memberList) Run(c *console) error {
 	centre, err := m.look(c)
 	if err != nil {
@@ -49,10 +104,83 @@ func (m *memberList) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "number\troles\tphone\tcommunity\tname")
+	t := table{right: "-----"}
+	t.row("number", "name", "roles", "community", "phones")
 	for _, p := range members {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.Number, p.Roles, p.Phone(), p.Community, p.Name)
+		t.row(p.Number, p.Name, p.Roles.String(), p.Community, m.phones(p.Phones))
 	}
-	return w.Flush()
+	return t.print(c.out)
+}
+
+type memberShow struct {
+	books
+	full
+	Number string `arg:"" help:"The member's number, eight digits."`
+}
+
+// Help is what member show --help adds.
+func (memberShow) Help() string {
+	return `"hourline member list" tells the numbers. Telephone numbers show their last four digits, and the address is left
+out, unless --full is given.
+
+	hourline member show 10000015 --full`
+}
+
+// Run shows one member.
+func (m *memberShow) Run(c *console) error {
+	centre, err := m.look(c)
+	if err != nil {
+		return err
+	}
+	defer centre.Close()
+	who, err := centre.MemberByNumber(c.ctx, m.Number)
+	if err != nil {
+		return err
+	}
+	return m.print(c.ctx, c.out, centre, who)
+}
+
+func (m *memberShow) print(ctx context.Context, out io.Writer, centre *care.Centre, who care.Member) error {
+	book, err := centre.Passbook(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	t := table{right: "--"}
+	show := func(what, value string) {
+		if value != "" {
+			t.row(what, value)
+		}
+	}
+	show("number", who.Number)
+	show("name", who.Name)
+	show("roles", who.Roles.String())
+	show("community", who.Community)
+	show("address", m.address(who.Address))
+	show("born", year(who.Born))
+	show("language", who.Lang)
+	show("flags", strings.Join(who.Flags, " "))
+	show("phones", m.phones(who.Phones))
+	for _, k := range who.Contacts {
+		show("contact", k.Name+" "+m.phone(k.Phone))
+	}
+	if who.Resting {
+		show("offers", "wants none for now")
+	}
+	show("saved", hours(book.Balance))
+	return t.print(out)
+}
+
+// address is where a member lives, as it may be shown.
+func (f full) address(a string) string {
+	if a != "" && !f.Full {
+		return "(shown with --full)"
+	}
+	return a
+}
+
+func year(y int) string {
+	if y == 0 {
+		return ""
+	}
+	return strconv.Itoa(y)
 }

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/csv"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"hourline/cmd/internal/gateway"
+	"hourline/ledger"
+	"hourline/ledger/care"
+)
+
+// seeded is a folder of books in which 王奶奶, who is member 10000015, has
+// saved two hours, of which a quarter was taken back.
+func seeded(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	must(t, "member", "import", file(t, "people.csv", people), "--data", dir)
+	centre := open(t, dir)
+	m, err := centre.MemberByNumber(t.Context(), "10000015")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = centre.Bank.Write(t.Context(), func(tx *ledger.Tx) error {
+		e, err := tx.Deposit(7, m.Account, 120, time.Time{}, 1, "test")
+		if err != nil {
+			return err
+		}
+		_, err = tx.Reverse(e.ID, 30, ledger.Reversal{Kind: "correction", Ref: 3, Policy: 1, Actor: "test"})
+		return err
+	})
+	if err := errorsOf(err, centre.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func errorsOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// open owns the books of a folder, as a gateway does.
+func open(t *testing.T, dir string) *care.Centre {
+	t.Helper()
+	centre, err := care.Open(context.Background(), gateway.BooksIn(dir), care.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { centre.Close() })
+	return centre
+}
+
+func TestAStatementIsReadFromTheOldestEntry(t *testing.T) {
+	out := must(t, "statement", "10000015", "--data", seeded(t))
+	lines := strings.Split(strings.TrimSpace(out), "\n")
+	if len(lines) != 4 {
+		t.Fatalf("there are %d lines:\n%s", len(lines), out)
+	}
+	has(t, lines[0], "王奶奶, member 10000015: 1 h 30 min saved")
+	has(t, lines[2], "deposit 7", "+120", "  120")
+	has(t, lines[3], "correction 3, undoes entry 1", "-30", "  90")
+}
+
+func TestAStatementForASpreadsheet(t *testing.T) {
+	out := must(t, "statement", "10000015", "--csv", "--data", seeded(t))
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	has(t, strings.Join(rows[0], ","), "entry,recorded,effective,kind,ref,minutes")
+	for i, want := range []string{"deposit,7,120,0,120,0,0", "correction,3,-30,0,90,0,1"} {
+		if got := strings.Join(rows[i+1][3:10], ","); got != want {
+			t.Errorf("row %d is %s, want %s", i+1, got, want)
+		}
+		if _, err := time.Parse(time.RFC3339, rows[i+1][1]); err != nil || !strings.HasSuffix(rows[i+1][1], "+08:00") {
+			t.Errorf("recorded at %s: not in the centre's zone", rows[i+1][1])
+		}
+	}
+}
+
+func TestWholeBooksAreVerified(t *testing.T) {
+	has(t, must(t, "verify", "--data", seeded(t)), "the books are whole: 2 entries folded")
+}
+
+func TestBooksThatWereChangedAreNamed(t *testing.T) {
+	dir := seeded(t)
+	db, err := sql.Open("sqlite", filepath.Join(dir, "hourline.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{`DROP TRIGGER entries_keep`, `UPDATE entries SET amount = 600 WHERE id = 1`} {
+		if _, err := db.Exec(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	code, out, errs := hourline(t, "verify", "--data", dir)
+	if code != failedCheck {
+		t.Errorf("exit %d", code)
+	}
+	has(t, out, "entry 1", "entries_keep")
+	has(t, errs, "the books are not whole")
+}
+
+func TestThePolicyIsPrintedAsAFile(t *testing.T) {
+	dir := seeded(t)
+	out := must(t, "policy", "show", "--data", dir)
+	has(t, out, "# version 1, in force from ")
+	if _, err := care.ParsePolicy([]byte(out)); err != nil {
+		t.Errorf("what is printed cannot be read back: %v", err)
+	}
+	if code, _, errs := hourline(t, "policy", "show", "--revision", "9", "--data", dir); code != failedCheck {
+		t.Errorf("a version that is not there: exit %d, %s", code, errs)
+	}
+}
+
+// Whoever reads may do so beside the owner; whoever writes is told who has it.
+func TestBesideAGatewayOneReadsAndDoesNotWrite(t *testing.T) {
+	dir := seeded(t)
+	open(t, dir)
+	for _, line := range []string{"member list", "member show 10000015", "statement 10000015", "verify", "policy show"} {
+		must(t, append(strings.Fields(line), "--data", dir)...)
+	}
+	for _, line := range []string{"member add 小张 --role elder", "member import " + file(t, "people.csv", people)} {
+		code, _, errs := hourline(t, append(strings.Fields(line), "--data", dir)...)
+		if code != failedCheck {
+			t.Errorf("%s: exit %d", line, code)
+		}
+		has(t, errs, "a gateway", "stop it first")
+	}
+}
+
+func TestTheBarShowsHowFarTheCheckIs(t *testing.T) {
+	began := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	var screen bytes.Buffer
+	b := bar{out: &screen, began: began}
+	b.draw(began.Add(2*time.Second), 500_000, 1_000_000)
+	has(t, screen.String(), strings.Repeat("█", 15)+strings.Repeat("░", 15), "500,000 of 1,000,000 entries, 250,000 a second")
+	screen.Reset()
+	b.draw(began.Add(2*time.Second+time.Millisecond), 500_001, 1_000_000)
+	if screen.Len() > 0 {
+		t.Errorf("drawn again at once: %q", screen.String())
+	}
+	b.draw(began.Add(4*time.Second), 1_000_000, 1_000_000)
+	if screen.String() != "\r\x1b[K" {
+		t.Errorf("the line is not cleared: %q", screen.String())
+	}
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+	"runtime/debug"
+
+	"golang.org/x/term"
+)
+
+// A console is what a command prints on, and what ends it.
+type console struct {
+	ctx  context.Context
+	out  io.Writer
+	errs io.Writer
+}
+
+// logger logs to where errors go, from a level on.
+func (c *console) logger(from slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: from}))
+}
+
+// watched reports whether somebody looks at a terminal, so that a moving line
+// is a help and not litter in a file.
+func watched(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// version is what the Go tool wrote into the program.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "hourline of unknown origin"
+	}
+	said := "hourline " + info.Main.Version
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision":
+			said += " " + s.Value[:min(len(s.Value), 12)]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			said += " with changes"
+		}
+	}
+	return said + " " + info.GoVersion
+}
