@@ -15,14 +15,14 @@ import (
 	"hourline/ledger/care"
 )
 
-// seeded is a folder of books in which 王奶奶, who is member 10000015, has
+// seeded is a folder of books in which 王奶奶, who is member 10000012, has
 // saved two hours, of which a quarter was taken back.
 func seeded(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
 	must(t, "member", "import", file(t, "people.csv", people), "--data", dir)
 	centre := open(t, dir)
-	m, err := centre.MemberByNumber(t.Context(), "10000015")
+	m, err := centre.MemberByNumber(t.Context(), "10000012")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,18 +61,18 @@ func open(t *testing.T, dir string) *care.Centre {
 }
 
 func TestAStatementIsReadFromTheOldestEntry(t *testing.T) {
-	out := must(t, "statement", "10000015", "--data", seeded(t))
+	out := must(t, "statement", "10000012", "--data", seeded(t))
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != 4 {
 		t.Fatalf("there are %d lines:\n%s", len(lines), out)
 	}
-	has(t, lines[0], "王奶奶, member 10000015: 1 h 30 min saved")
+	has(t, lines[0], "王奶奶, member 10000012: 1 h 30 min saved")
 	has(t, lines[2], "deposit 7", "+120", "  120")
 	has(t, lines[3], "correction 3, undoes entry 1", "-30", "  90")
 }
 
 func TestAStatementForASpreadsheet(t *testing.T) {
-	out := must(t, "statement", "10000015", "--csv", "--data", seeded(t))
+	out := must(t, "statement", "10000012", "--csv", "--data", seeded(t))
 	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 	if err != nil || len(rows) != 3 {
 		t.Fatalf("%v\n%s", err, out)
@@ -130,7 +130,7 @@ func TestThePolicyIsPrintedAsAFile(t *testing.T) {
 func TestBesideAGatewayOneReadsAndDoesNotWrite(t *testing.T) {
 	dir := seeded(t)
 	open(t, dir)
-	for _, line := range []string{"member list", "member show 10000015", "statement 10000015", "verify", "policy show"} {
+	for _, line := range []string{"member list", "member show 10000012", "statement 10000012", "verify", "policy show"} {
 		must(t, append(strings.Fields(line), "--data", dir)...)
 	}
 	for _, line := range []string{"member add 小张 --role elder", "member import " + file(t, "people.csv", people)} {

@@ -80,14 +80,14 @@ func (k *carrierCommand) readPhones() (err error) {
 		seen[h.Name], seen[h.E164] = true, true
 		k.phones[i].Label = cmp.Or(h.Label, h.Name)
 	}
-	if len(k.phones) == 0 {
-		return errors.New("nobody could call: name phones with --handset or --handsets")
-	}
 	return nil
 }
 
 // Run is the network until it is told to stop.
 func (k *carrierCommand) Run(c *console) error {
+	if len(k.phones) == 0 {
+		return misuse{errors.New("nobody could call: name phones with --handset or --handsets")}
+	}
 	l, err := net.Listen("tcp", k.Listen)
 	if err != nil {
 		return misuse{fmt.Errorf("--listen: %w; choose another address", err)}

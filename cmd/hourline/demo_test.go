@@ -62,7 +62,7 @@ func TestATextThatManyGetIsWrittenOnce(t *testing.T) {
 		tr.add(e)
 	}
 	tr.end()
-	want := "A text for Zhang, Liu:\n      Can you come?\nA text for Liu, Liu:\n      Too late. \n      Thank you.\n"
+	want := "A text for Zhang, Liu:\n      Can you come?\nA text for Liu, Liu:\n      Too late.\n      Thank you.\n"
 	if out.String() != want {
 		t.Errorf("written:\n%s", out.String())
 	}

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/alecthomas/kong"
 )
 
 // hourline runs one command line.
@@ -50,21 +48,12 @@ func file(t *testing.T, name, text string) string {
 
 // atHome forgets what the environment says about hourline.
 func atHome(t *testing.T) {
-	for _, f := range newParser(&commands{}).Model.AllFlags(false) {
-		forget(t, f)
-	}
 	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
 		for _, f := range leaf.Flags {
-			forget(t, []*kong.Flag{f})
-		}
-	}
-}
-
-func forget(t *testing.T, flags []*kong.Flag) {
-	for _, f := range flags {
-		for _, env := range f.Envs {
-			t.Setenv(env, "")
-			os.Unsetenv(env)
+			for _, env := range f.Envs {
+				t.Setenv(env, "") // puts it back when the test ends
+				os.Unsetenv(env)
+			}
 		}
 	}
 }

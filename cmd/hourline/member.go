@@ -123,7 +123,7 @@ func (memberShow) Help() string {
 	return `"hourline member list" tells the numbers. Telephone numbers show their last four digits, and the address is left
 out, unless --full is given.
 
-	hourline member show 10000015 --full`
+	hourline member show 10000012 --full`
 }
 
 // Run shows one member.

@@ -95,7 +95,7 @@ func (t *transcript) end() {
 	fmt.Fprintf(t.out, t.in.said[t.held.Kind]+"\n", strings.Join(t.who, t.in.comma), t.held.Text)
 	if t.held.Kind != carrier.Presses {
 		for _, line := range sentences(t.held.Text) {
-			fmt.Fprintln(t.out, "      "+line)
+			fmt.Fprintln(t.out, "      "+strings.TrimSpace(line))
 		}
 	}
 	t.who = nil
