@@ -117,6 +117,15 @@ func (b *browser) reads(name, within, words string) {
 	))
 }
 
+// showsNow checks that the words being said are not scrolled out of sight.
+func (b *browser) showsNow(name string) {
+	b.Helper()
+	b.run(chromedp.PollFunction[chromedp.Void](`(selector) => {
+		const now = document.querySelector(selector), line = now.getBoundingClientRect(), box = now.parentElement.getBoundingClientRect();
+		return line.top >= box.top && line.bottom <= box.bottom;
+	}`, chromedp.WithPollingArgs(string(phone(name, ".now"))), chromedp.WithPollingInterval(20*time.Millisecond)))
+}
+
 func (b *browser) clicks(name, within string) {
 	b.Helper()
 	b.run(chromedp.Click(phone(name, within), chromedp.NodeVisible))
@@ -208,7 +217,11 @@ func elderCalls(b *browser) {
 	b.reads("zhao", ".heard li:first-child:not(.now)", mainMenu)
 	b.run(chromedp.KeyEvent("2")) // the key that was clicked still has the focus
 	b.reads("zhao", ".now", "您可以挂电话了")
+	b.showsNow("zhao")
 	b.shoot("call")
+	b.open("/?lang=zh")
+	b.reads("zhao", ".now", "您可以挂电话了")
+	b.showsNow("zhao")
 	b.clicks("zhao", ".call .drop")
 	b.sees("zhao", `[data-phase="on hook"]`)
 	if got := b.customer.last("/done").Get("Digits"); got != "2" {

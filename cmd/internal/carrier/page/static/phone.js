@@ -46,6 +46,8 @@ export class Phone {
     for (const text of heard ?? []) this.#hears({ text });
     for (const text of texts) this.#addText(text);
     this.show(state);
+    const now = this.heard.querySelector(".now");
+    if (now) this.#scrollTo(now); // its size depends on the state
   }
 
   #settleTexts() {
@@ -121,7 +123,7 @@ export class Phone {
   // #scrollTo shows a line from its beginning, with a glimpse of the one before.
   #scrollTo(line) {
     const glimpse = 28;
-    this.heard.scrollTo({ top: line.offsetTop - this.heard.offsetTop - glimpse, behavior: calm.matches ? "auto" : "smooth" });
+    this.heard.scrollTop = line.offsetTop - glimpse;
   }
 
   // #addText adds to the thread. A new text shows on top of a call.
