@@ -130,8 +130,6 @@ func (e element) find(name string) (element, bool) {
 	return element{}, false
 }
 
-func (d doc) has(verb string) bool { _, ok := d.verbs.find(verb); return ok }
-
 // words is all that is said.
 func (d doc) words() string {
 	var b strings.Builder

@@ -197,7 +197,7 @@ func (v *verb) responders(k Case) ([]Responder, error) {
 		out, err = v.dutyStaff(k, ``)
 	}
 	if err == nil && v.fallback != "" && !slices.ContainsFunc(out, func(r Responder) bool { return r.Phone == v.fallback }) {
-		out = append(out, Responder{Name: "值班室", Phone: v.fallback})
+		out = append(out, Responder{Name: v.policy.Emergency.FallbackName, Phone: v.fallback})
 	}
 	return out, err
 }

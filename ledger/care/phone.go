@@ -45,7 +45,8 @@ func ParsePhone(s string) (Phone, error) {
 // a word, a keypad spelling, a forged form, is a hidden caller and never an
 // identity.
 func Caller(from string) Phone {
-	if len(from) < 4 || len(from) > 16 || from[0] != '+' || withheld[from] {
+	const shortest = 8 // with the plus: no country has numbers of fewer than 7 digits
+	if len(from) < shortest || len(from) > 16 || from[0] != '+' || withheld[from] {
 		return ""
 	}
 	if strings.Trim(from[1:], "0123456789") != "" {

@@ -86,6 +86,7 @@ type EmergencyPolicy struct {
 	RepeatEvery  Duration `toml:"repeat_every" json:"repeat_every"`
 	RepeatFor    Duration `toml:"repeat_for" json:"repeat_for"`
 	ThenEvery    Duration `toml:"then_every" json:"then_every"`
+	FallbackName string   `toml:"fallback_name" json:"fallback_name"` // as it is spoken
 	Steps        []Step   `toml:"steps" json:"steps"`
 }
 
@@ -166,6 +167,9 @@ func (e EmergencyPolicy) check() error {
 		return errors.New("the first of emergency.steps must be after 0s")
 	case e.RingFor <= 0 || e.BusyAgain <= 0 || e.RepeatEvery <= 0 || e.ThenEvery <= 0:
 		return errors.New("emergency.ring_for, busy_again, repeat_every and then_every must be positive")
+	}
+	if e.FallbackName == "" {
+		return errors.New("emergency.fallback_name is empty; write what the fallback number is called on the phone")
 	}
 	for i, s := range e.Steps {
 		if s.Count < 0 || i > 0 && s.After <= e.Steps[i-1].After {
