@@ -48,11 +48,12 @@ type Point struct {
 	Needs need
 }
 
-// An ending is how a node that gathers no key goes on.
+// An ending is how the call goes on after a node's words.
 type ending int
 
 const (
 	hangUp     ending = iota
+	listen            // gather a key
 	dialPerson        // ring staff; then reached or missed
 	record            // a message; then noted
 	bridge            // talk to the other side of an emergency

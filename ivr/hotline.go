@@ -268,7 +268,7 @@ func (t *Turn) unanswered() care.TicketKind {
 
 func (t *Turn) ticket(kind care.TicketKind, note string) {
 	k := care.Ticket{Source: "call/" + t.Call + "/" + string(kind), Kind: kind, Member: t.Who.ID, Phone: t.Line.Phone, Note: note}
-	t.want("ticket", func(ctx context.Context, c *care.Centre) error { return c.OpenTicket(ctx, k) })
+	t.want("ticket "+string(kind), func(ctx context.Context, c *care.Centre) error { return c.OpenTicket(ctx, k) })
 }
 
 // startOf is where a caller's conversation begins.

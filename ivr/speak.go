@@ -21,40 +21,36 @@ func (h *Handler) action(p Place) string { return "/voice/turn?" + p.query() }
 
 // speak renders the turn: the words of its node, and how the call goes on.
 func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
-	point := d.Points[t.Node]
-	words, err := h.phrases(t, point)
+	words, err := d.phrases(t)
 	if err != nil {
 		return nil, err
 	}
 	t.Turn++
 	after := h.action(t.Place)
 	spoken := twiml.Speak(h.Features, t.Lang, words...)
-	if point.Keys {
+	end := d.goesOn(t)
+	if end == listen {
 		return twiml.Write(nil,
 			twiml.Gather{Action: after, NumDigits: 1, Timeout: thinkSeconds, ActionOnEmptyResult: true, Prompt: spoken},
 			twiml.Redirect{URL: after}), nil
 	}
-	end := hangUp
-	if point.Then != nil {
-		end = point.Then(t)
-	}
 	return twiml.Write(nil, append(spoken, h.end(t, end, after)...)...), nil
 }
 
-// phrases are the words of a node, with what must be said before them.
-func (h *Handler) phrases(t *Turn, point Point) ([]string, error) {
+// phrases are the words of the turn's node, with what must be said before them.
+func (d *Dialog) phrases(t *Turn) ([]string, error) {
 	var all []Words
 	if t.Said != "" {
 		all = append(all, t.words(t.Said))
 	}
-	if point.Say != nil {
-		all = append(all, point.Say(t)...)
+	if say := d.Points[t.Node].Say; say != nil {
+		all = append(all, say(t)...)
 	}
 	var out []string
 	for _, w := range all {
-		say := h.Prompts.Voice
+		say := t.Prompts.Voice
 		if w.Short {
-			say = h.Prompts.Keys
+			say = t.Prompts.Keys
 		}
 		phrases, err := say(t.Lang, w.Key, w.Args)
 		if err != nil {

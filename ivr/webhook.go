@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -157,126 +156,29 @@ func (h *Handler) turn(ctx context.Context, r *http.Request) ([]byte, error) {
 	return h.once(ctx, t, d, r.PostForm)
 }
 
-// sounds reports whether the keys that were pressed ask for an emergency
-// here: a 9 among them, whatever else a hurried hand has touched.
-func (d *Dialog) sounds(digits string) bool {
-	_, ok := d.Points[alarmNode]
-	return ok && strings.Contains(digits, "9")
-}
-
 // alarm opens an emergency, before anything else is asked or looked up.
 func (h *Handler) alarm(ctx context.Context, t *Turn) ([]byte, error) {
 	k, err := h.Centre.Alarm(ctx, care.Alarm{Source: "call/" + t.Call, Phone: t.Line.Phone, Call: t.Call})
 	if err != nil {
 		return nil, errors.Join(errAlarm, err)
 	}
-	t.Place = Place{Dialog: Emergency.Name, Node: "E", Turn: t.Turn, Case: k.ID, Member: t.Member}
-	t.Digit, t.Said, t.Short = "", "", false
+	t.inNeed(k.ID)
 	return h.decide(ctx, t, Emergency, nil)
 }
 
-// decide lets the turn's event happen, carries out what it asks for, follows
-// what the books say then, and speaks. A nil form only arrives at the node.
+// decide decides the turn with the books of the centre, and speaks.
 func (h *Handler) decide(ctx context.Context, t *Turn, d *Dialog, form url.Values) ([]byte, error) {
-	if err := h.read(ctx, t, d.Points[t.Node].Needs); err != nil {
+	err := d.decide(t, form, books{
+		look: func(t *Turn, n need) error { return h.read(ctx, t, n) },
+		do:   func(i intent) error { return i.run(ctx, h.Centre) },
+	})
+	if err != nil {
 		return nil, err
 	}
-	if event := d.event(t, form); event != "" {
-		if err := h.happen(ctx, t, d, event); err != nil {
-			return nil, err
-		}
-	}
-	for range len(d.Points) { // news never lead in a circle longer than that
-		follow := d.Points[t.Node].Next
-		if follow == nil {
-			break
-		}
-		event := follow(t)
-		if event == "" {
-			break
-		}
-		if err := h.happen(ctx, t, d, event); err != nil {
-			return nil, err
-		}
-	}
-	if then := d.Points[t.Node].Then; then != nil && then(t) == alarm {
+	if d.goesOn(t) == alarm {
 		return h.alarm(ctx, t)
 	}
 	return h.speak(t, d)
-}
-
-// happen is one step: decide, then write; what is said is read after that.
-func (h *Handler) happen(ctx context.Context, t *Turn, d *Dialog, event string) error {
-	from := t.Node
-	to, err := d.step(from, event, t)
-	if err != nil {
-		return err
-	}
-	for _, i := range t.Intents {
-		if err := i.run(ctx, h.Centre); err != nil {
-			return fmt.Errorf("%s: %w", i.name, err)
-		}
-	}
-	t.Node, t.Intents = to, nil
-	if event != silence && event != wrong && event != lost {
-		t.Tries = 0
-	}
-	return h.read(ctx, t, d.Points[to].Needs)
-}
-
-// event is what a webhook means at the turn's node, "" for a call that has
-// only just arrived there.
-func (d *Dialog) event(t *Turn, form url.Values) string {
-	if form == nil || t.Turn == 0 { // arriving
-		return ""
-	}
-	switch {
-	case form.Has("RecordingSid") || form.Has("RecordingUrl"):
-		return noted
-	case form.Has("DialCallStatus"):
-		return t.dialled(form)
-	}
-	point := d.Points[t.Node]
-	if !point.Keys {
-		return d.unheard(t.Node)
-	}
-	event := t.Digit
-	if event == "" {
-		event = silence
-	}
-	_, known := d.arrow(t.Node, event)
-	if !known || point.Allow != nil && !point.Allow(t, event) {
-		event = wrong
-	}
-	if _, can := d.arrow(t.Node, lost); can && t.Tries > d.Patience && (event == silence || event == wrong) {
-		event = lost
-	}
-	return event
-}
-
-// unheard is what a key or a silence means at a node that gathers none: a
-// message that was not left is still a wish to be called back, a phone that
-// nobody reports on was missed. Elsewhere the node is said once more.
-func (d *Dialog) unheard(n Node) string {
-	for _, event := range []string{noted, missed} {
-		if _, ok := d.arrow(n, event); ok {
-			return event
-		}
-	}
-	return ""
-}
-
-// dialled is what became of the phone that was dialled.
-func (t *Turn) dialled(form url.Values) string {
-	switch {
-	case t.Reached:
-		return reached
-	case t.Node == personNode && t.Dialled < len(t.Line.Staff):
-		return next
-	case t.Node != personNode && form.Get("DialCallStatus") == "completed":
-		return reached
-	}
-	return missed
 }
 
 // read looks up what a node needs.
