@@ -42,6 +42,7 @@ type App struct {
 	client   *twilio.Client
 	profile  twilio.Profile
 	verifier *twilio.Verifier
+	ready    *readiness
 	public   net.Listener
 	desk     net.Listener
 }
@@ -78,7 +79,11 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 	if err := a.reachCarrier(); err != nil {
 		return nil, err
 	}
-	return a, a.openBooks(ctx, seams)
+	if err := a.openBooks(ctx, seams); err != nil {
+		return nil, err
+	}
+	a.ready = a.newReadiness()
+	return a, nil
 }
 
 func listen(address, flag string) (net.Listener, error) {
@@ -159,6 +164,7 @@ func (a *App) Run(ctx context.Context) error {
 		g.Go(func() error { return serve(server, s.l) })
 		g.Go(func() error {
 			<-ctx.Done()
+			a.ready.fail("stopping", "the gateway is being stopped")
 			until, cancel := context.WithTimeout(context.Background(), stopWithin)
 			defer cancel()
 			defer stopWorking()
