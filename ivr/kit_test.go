@@ -61,7 +61,7 @@ func open(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.centre.Close() })
-	if _, err := h.centre.Import(t.Context(), strings.NewReader(people)); err != nil {
+	if _, err := h.centre.Import(t.Context(), strings.NewReader(people), care.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	h.handler = &ivr.Handler{

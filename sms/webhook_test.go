@@ -49,7 +49,7 @@ func open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.centre.Close() })
-	if _, err := d.centre.Import(t.Context(), strings.NewReader(people)); err != nil {
+	if _, err := d.centre.Import(t.Context(), strings.NewReader(people), care.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	h := &sms.Handler{Centre: d.centre, Log: slog.New(slog.NewTextHandler(&d.log, nil)), Allow: func(context.Context, care.Phone) bool { return d.allow }}

@@ -20,7 +20,9 @@ type memberCommand struct {
 
 type memberImport struct {
 	books
-	File string `arg:"" type:"existingfile" help:"The CSV file, in UTF-8."`
+	File    string `arg:"" type:"existingfile" help:"The CSV file."`
+	Partial bool   `help:"Import the rows that are right, and tell which were left out."`
+	GBK     bool   `name:"gbk" help:"The file is in GBK, as spreadsheets on Chinese systems save plain CSV."`
 }
 
 // Help is what member import --help adds.
@@ -33,10 +35,12 @@ Roles, phones, flags and contacts are lists separated by |, and a contact is nam
 	小张,volunteer,+8613800000001|0871-65000003,翠湖社区,,1962,zh-CN,,
 
 Roles are elder, volunteer, duty, coordinator, redeem and auditor. Every fault is told with its line and what
-mends it, and nothing is imported unless all rows pass. Importing a file again changes nothing: a row is the
-member who has the same name and one of the same phones.
+mends it, and nothing is imported unless all rows pass; with --partial the good ones are, and the command exits 1.
+Importing a file again changes nothing: a row is the member who has the same name and one of the same phones.
+The file may be in UTF-8 or UTF-16, with commas, tabs or semicolons; one in GBK needs --gbk.
 
-	hourline member import people.csv`
+	hourline member import people.csv
+	hourline member import people.csv --gbk --partial`
 }
 
 // Run imports one file; repeating it changes nothing.
@@ -51,11 +55,14 @@ func (m *memberImport) Run(c *console) error {
 		return err
 	}
 	defer centre.Close()
-	done, err := centre.Import(c.ctx, f)
+	done, err := centre.Import(c.ctx, f, care.ImportOptions{Partial: m.Partial, GBK: m.GBK})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "%d added, %d changed, %d as they were\n", done.Added, done.Changed, done.Same)
+	if len(done.Left) > 0 {
+		return fmt.Errorf("some rows were left out; mend these lines and import the file again:%s", care.RowErrors(done.Left))
+	}
 	return nil
 }
 

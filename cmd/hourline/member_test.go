@@ -73,3 +73,14 @@ func TestABadFileImportsNothing(t *testing.T) {
 		t.Error("a part of a bad file was imported")
 	}
 }
+
+func TestAPartialImportSaysWhatItLeftOut(t *testing.T) {
+	dir := t.TempDir()
+	code, out, errs := hourline(t, "member", "import", file(t, "people.csv", people+"小张,pilot,120,,,,,,\n"), "--partial", "--data", dir)
+	if code != failedCheck {
+		t.Errorf("exit %d", code)
+	}
+	has(t, out, "2 added, 0 changed, 0 as they were")
+	has(t, errs, "line 4", "pilot", "emergency service", "left out")
+	has(t, must(t, "member", "list", "--data", dir), "王奶奶")
+}

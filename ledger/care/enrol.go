@@ -34,29 +34,50 @@ func (c *Centre) AddMember(ctx context.Context, m Member) (added Member, err err
 }
 
 // enrolAll finds who the rows are before it writes anything: a refusal that
-// comes before the first write costs nobody else anything.
-func (v *verb) enrolAll(rows []row) (done Imported, err error) {
-	known := make([]Member, len(rows))
-	var faults []RowError
-	for i, r := range rows {
-		known[i], err = v.known(r.member)
-		if errors.Is(err, errSeveral) {
-			faults = append(faults, RowError{r.line, err.Error()})
-		} else if err != nil {
-			return done, err
-		}
+// comes before the first write costs nobody else anything. Rows of which it is
+// not clear who they are make all be refused, or are left out of a partial
+// import.
+func (v *verb) enrolAll(rows []row, partial bool) (done Imported, err error) {
+	clear, unclear, err := v.recognise(rows)
+	if err == nil && len(unclear) > 0 && !partial {
+		err = &ImportError{unclear}
 	}
-	if len(faults) > 0 {
-		return done, &ImportError{faults}
+	if err != nil {
+		return done, err
 	}
-	for i, r := range rows {
-		_, how, err := v.enrol(r.over(known[i]), known[i])
+	for _, r := range clear {
+		_, how, err := v.enrol(r.over(r.known), r.known)
 		if err != nil {
 			return done, fmt.Errorf("line %d: %w", r.line, err)
 		}
 		done.count(how)
 	}
+	done.Left = unclear
 	return done, nil
+}
+
+// recognise finds the members of the books that rows stand for, each for one
+// of its own.
+func (v *verb) recognise(rows []row) (clear []row, unclear []RowError, err error) {
+	taken := map[int64]int{} // the line that a member is on
+	for _, r := range rows {
+		r.known, err = v.known(r.member)
+		line := taken[r.known.ID]
+		switch {
+		case errors.Is(err, errSeveral):
+			unclear = append(unclear, RowError{r.line, err.Error()})
+		case err != nil:
+			return nil, nil, err
+		case line != 0:
+			unclear = append(unclear, RowError{r.line, fmt.Sprintf("member %s has this name and one of these phones, and is on line %d already; put all phones of one person on one line", r.known.Number, line)})
+		default:
+			if r.known.ID != 0 {
+				taken[r.known.ID] = r.line
+			}
+			clear = append(clear, r)
+		}
+	}
+	return clear, unclear, nil
 }
 
 // over is the row with what its file says nothing about left as it is.

@@ -26,7 +26,7 @@ var ctx = context.Background()
 // A house is a centre of a test, with a clock that is moved by hand.
 type house struct {
 	*Centre
-	t     *testing.T
+	t     testing.TB
 	clock *clock.Manual
 	path  string
 	texts int
@@ -37,6 +37,12 @@ type house struct {
 func newHouse(t *testing.T, change ...func(*Config)) *house {
 	t.Helper()
 	t.Parallel()
+	return houseFor(t, change...)
+}
+
+// houseFor is newHouse for tests that share it with nobody, and fuzzing.
+func houseFor(t testing.TB, change ...func(*Config)) *house {
+	t.Helper()
 	h := &house{t: t, clock: clock.NewManual(monday), path: filepath.Join(t.TempDir(), "hourline.db")}
 	if err := os.WriteFile(h.path, emptyBooks(), 0o600); err != nil {
 		t.Fatal(err)

@@ -1,7 +1,7 @@
 package care
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -9,13 +9,22 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"golang.org/x/text/width"
 )
 
+// ImportOptions say how a file is read. The zero value is for a file in UTF-8
+// that is imported whole or not at all.
+type ImportOptions struct {
+	Partial bool // rows that are wrong are left out
+	GBK     bool // a file without a mark that is not in UTF-8 is in GBK
+}
+
 // Imported counts what an import made of the rows of its file.
-type Imported struct{ Added, Changed, Same int }
+type Imported struct {
+	Added, Changed, Same int
+	Left                 []RowError // the faults of the rows that a partial import left out
+}
 
 // A RowError is one fault of a file and what would mend it. It names no
 // person: whoever reads it has the file.
@@ -29,9 +38,14 @@ type ImportError struct{ Rows []RowError } // in the order of their lines
 
 // Error is a table with one fault on each line.
 func (e *ImportError) Error() string {
+	return "nothing was imported; mend these lines and import the file again:" + RowErrors(e.Rows)
+}
+
+// RowErrors is a table of faults, each on a line of its own that begins with
+// a line break.
+func RowErrors(rows []RowError) string {
 	var b strings.Builder
-	b.WriteString("nothing was imported; mend these lines and import the file again:")
-	for _, r := range e.Rows {
+	for _, r := range rows {
 		fmt.Fprintf(&b, "\nline %-5d %s", r.Line, r.Reason)
 	}
 	return b.String()
@@ -48,56 +62,66 @@ const neededColumns = 3
 // separated by |, and a contact is name:phone.
 //
 // Either all rows are imported, in one transaction, or none is and the error
-// is an ImportError with every fault of the file. Repeating is safe: a row is
+// is an ImportError with every fault of the file. A partial import leaves the
+// rows that are wrong out and tells their faults. Repeating is safe: a row is
 // the member of the books who has the same name and one of the row's phones
 // (without any phone: the same name and community, and no phone either), and
 // that member becomes what the row says. Whoever changes all phones at once
 // is taken for somebody new.
-func (c *Centre) Import(ctx context.Context, r io.Reader) (done Imported, err error) {
-	rows, err := c.readRows(r)
+func (c *Centre) Import(ctx context.Context, r io.Reader, o ImportOptions) (done Imported, err error) {
+	rows, left, err := c.readRows(r, o)
+	if err == nil && len(left) > 0 && !o.Partial {
+		err = &ImportError{left}
+	}
 	if err != nil {
 		return done, fmt.Errorf("import members: %w", err)
 	}
 	err = c.write(ctx, func(v *verb) error {
-		done, err = v.enrolAll(rows)
+		done, err = v.enrolAll(rows, o.Partial)
 		return err
 	})
 	if err != nil {
 		return Imported{}, fmt.Errorf("import members: %w", err)
 	}
+	done.Left = append(left, done.Left...)
+	slices.SortStableFunc(done.Left, byLine)
 	return done, nil
 }
+
+func byLine(a, b RowError) int { return a.Line - b.Line }
 
 // A row is one member of a file.
 type row struct {
 	line   int
 	member Member
+	known  Member                   // who that is in the books, zero for somebody new or not yet recognised
 	has    func(column string) bool // whether the file has this column
 }
 
 // readRows reads the whole file before anything is written, so that all its
-// faults are told at once.
-func (c *Centre) readRows(r io.Reader) ([]row, error) {
+// faults are told at once; bad are the faults of the rows that are not among
+// the good ones.
+func (c *Centre) readRows(r io.Reader, o ImportOptions) (good []row, bad []RowError, err error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	// Guessing the encoding would store names that are spoken wrongly for years.
-	if !utf8.Valid(data) {
-		return nil, errors.New(`the file is not in UTF-8 (perhaps in GBK); save it as "CSV UTF-8" and import it again`)
+	text, err := decodeFile(data, o.GBK)
+	if err != nil {
+		return nil, nil, err
 	}
-	file := csv.NewReader(bytes.NewReader(data))
+	file := csv.NewReader(strings.NewReader(text))
+	file.Comma = separator(text)
 	file.FieldsPerRecord = -1 // told with the other faults of the row
 	header, err := file.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("the file is empty; its first line must be %s", strings.Join(columns, ","))
+		return nil, nil, fmt.Errorf("the file is empty; its first line must be %s", strings.Join(columns, ","))
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, fmt.Errorf("the first line cannot be read; it must be %s", strings.Join(columns, ","))
 	}
 	if header, err = readHeader(header); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return c.readBody(file, header)
 }
@@ -123,53 +147,59 @@ func readHeader(cells []string) (header []string, err error) {
 	return header, nil
 }
 
-// readBody reads all rows, or tells every fault of every row.
-func (c *Centre) readBody(file *csv.Reader, header []string) (rows []row, err error) {
-	var faults []RowError
+// readBody parts the rows that are right from those that are wrong, with
+// every fault of every row in the order of the lines.
+func (c *Centre) readBody(file *csv.Reader, header []string) (good []row, bad []RowError, err error) {
+	has := func(column string) bool { return slices.Contains(header, column) }
 	for {
 		cells, err := file.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if bad := (*csv.ParseError)(nil); errors.As(err, &bad) {
-			faults = append(faults, RowError{bad.StartLine, `a quotation mark is out of place; put the whole field in "…" and double those inside it`})
+		if quote := (*csv.ParseError)(nil); errors.As(err, &quote) {
+			bad = append(bad, RowError{quote.StartLine, `a quotation mark is out of place; put the whole field in "…" and double those inside it`})
 			continue
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue // spreadsheets leave empty rows at the end
 		}
 		line, _ := file.FieldPos(0)
 		m, wrong := readMember(header, cells, c.clock.Now().Year())
-		for _, f := range wrong {
-			faults = append(faults, RowError{line, f.mend})
+		if len(wrong) == 0 {
+			good = append(good, row{line: line, member: m, has: has})
 		}
-		rows = append(rows, row{line, m, func(column string) bool { return slices.Contains(header, column) }})
+		for _, f := range wrong {
+			bad = append(bad, RowError{line, f.mend})
+		}
 	}
-	faults = append(faults, twice(rows)...)
-	if len(faults) > 0 {
-		slices.SortStableFunc(faults, func(a, b RowError) int { return a.Line - b.Line })
-		return nil, &ImportError{faults}
-	}
-	return rows, nil
+	good, twins := apart(good)
+	bad = append(bad, twins...)
+	slices.SortStableFunc(bad, byLine)
+	return good, bad, nil
 }
 
-// twice finds the rows that are one member by the rule of Import: the second
-// would undo the first, again with every import.
-func twice(rows []row) (faults []RowError) {
+// apart leaves out the rows that are a member of an earlier row by the rule of
+// Import: the second would undo the first, again with every import.
+func apart(rows []row) (kept []row, twins []RowError) {
 	first := map[string]int{}
 	for _, r := range rows {
+		line := 0
 		for _, key := range r.member.identities() {
-			if line := first[key]; line != 0 && line != r.line {
-				faults = append(faults, RowError{r.line, fmt.Sprintf("the same person as on line %d, by name and phone; leave one of them out", line)})
-				break
-			}
+			line = cmp.Or(line, first[key])
+		}
+		if line != 0 {
+			twins = append(twins, RowError{r.line, fmt.Sprintf("the same person as on line %d, by name and phone; leave one of them out", line)})
+			continue
+		}
+		for _, key := range r.member.identities() {
 			first[key] = r.line
 		}
+		kept = append(kept, r)
 	}
-	return faults
+	return kept, twins
 }
 
 // identities are what tells m from all others: one for each phone.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Languages are those that a member can be spoken to in; the first is meant
@@ -144,6 +146,16 @@ func readContacts(words []string) (contacts []Contact, err error) {
 	return contacts, oneLine(faults)
 }
 
+// longest is how many letters a field may have: what a text of one segment,
+// or one breath, can carry.
+var longest = map[string]int{"name": 30, "community": 30, "address": 120}
+
+// unspeakable are signs that nobody typed on purpose: of control, of
+// direction, of no width, and what stands for bytes that could not be read.
+func unspeakable(r rune) bool {
+	return r == utf8.RuneError || !unicode.IsPrint(r)
+}
+
 // A fault is what is wrong with one column of a member, and what would mend it.
 type fault struct{ column, mend string }
 
@@ -155,6 +167,12 @@ func (m Member) faults(year int) (faults []fault) {
 		}
 	}
 	const oldest = 1900
+	for _, w := range []struct{ column, words string }{{"name", m.Name}, {"community", m.Community}, {"address", m.Address}} {
+		must(utf8.RuneCountInString(w.words) <= longest[w.column], w.column,
+			fmt.Sprintf("the %s has more than %d letters; a call or text cannot carry it", w.column, longest[w.column]))
+		must(!strings.ContainsFunc(w.words, unspeakable), w.column,
+			fmt.Sprintf("the %s has a sign that cannot be read aloud; type it anew", w.column))
+	}
 	must(m.Name != "", "name", "no name; write it as it is spoken, like 王奶奶")
 	must(m.Roles != 0, "roles", "no role; use "+strings.Join(roleNames, ", "))
 	must(len(m.Phones) > 0 || m.Roles&(Volunteer|Duty) == 0, "phones", "no phone; volunteers get texts and duty staff are rung, so give a number")

@@ -70,7 +70,7 @@ func TestFrozenLadderDoesNotFollowTheRoster(t *testing.T) {
 	w := newWard(t)
 	k := w.key9()
 	w.add("新主任", Duty, phone(30))
-	_, err := w.Import(ctx, strings.NewReader("name,roles,phones\n王主任,elder,"+string(phone(10))+"\n")) // retired
+	_, err := w.Import(ctx, strings.NewReader("name,roles,phones\n王主任,elder,"+string(phone(10))+"\n"), ImportOptions{}) // retired
 	w.must(err)
 	w.pass(30 * time.Second)
 	w.wantRung(0, 1, 2, 3)

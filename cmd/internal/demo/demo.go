@@ -19,6 +19,7 @@ import (
 
 	"hourline/cmd/internal/carrier"
 	"hourline/cmd/internal/gateway"
+	"hourline/ledger/care"
 	"hourline/ledger/clock"
 )
 
@@ -122,7 +123,7 @@ func Open(ctx context.Context, o Options) (t *Town, err error) {
 	if err := t.openGateway(ctx, o); err != nil {
 		return nil, err
 	}
-	if _, err := t.App.Centre.Import(ctx, bytes.NewReader(neighbourhood)); err != nil {
+	if _, err := t.App.Centre.Import(ctx, bytes.NewReader(neighbourhood), care.ImportOptions{}); err != nil {
 		return nil, fmt.Errorf("the neighbourhood: %w", err)
 	}
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
