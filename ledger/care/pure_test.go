@@ -250,6 +250,41 @@ func TestEveryFaultOfAPolicyIsToldAtOnce(t *testing.T) {
 	}
 }
 
+// FuzzPolicy feeds policy files. One that is taken can be carried out: no
+// interval that never ends, no day without a slot, no ladder without a step.
+func FuzzPolicy(f *testing.F) {
+	f.Add(defaultPolicy)
+	f.Add([]byte(""))
+	f.Add([]byte("zone = \"Asia/Shanghai\"\n[visit]\nslots = [\"24:00\"]\n"))
+	f.Add([]byte("[emergency]\nsteps = 3\n"))
+	f.Add(bytes.ReplaceAll(defaultPolicy, []byte(`"30m"`), []byte(`"-30m"`)))
+	f.Add(bytes.ReplaceAll(defaultPolicy, []byte(`= 15`), []byte(`= 9223372036854775807`)))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		p, err := ParsePolicy(body)
+		if err != nil {
+			if strings.TrimSpace(err.Error()) == "" || p != nil {
+				t.Errorf("refused with %q and %v", err, p)
+			}
+			return
+		}
+		now := monday.In(p.Place)
+		for _, s := range []Span{p.Hours.Staffed, p.Hours.Calls, p.Hours.Confirm, p.Hours.Texts} {
+			if at := s.Next(now); at.Before(now) || at.Sub(now) > 26*time.Hour {
+				t.Errorf("the hours %v begin next at %v", s, at)
+			}
+		}
+		l := Ladder{EmergencyPolicy: p.Emergency, Responders: make([]Responder, 3)}
+		progress := l.Begin(now)
+		for range 50 {
+			var rings []Effect
+			progress, rings = l.Next(progress, Due, -1, progress.StepAt)
+			if at, ok := progress.NextAt(); !ok || at.Before(now) || len(rings) > 3 {
+				t.Fatalf("an open case has its next step at %v, and rings %v", at, rings)
+			}
+		}
+	})
+}
+
 // A ladder is frozen as JSON; it must come back as it went in.
 func TestFrozenLadderComesBackWhole(t *testing.T) {
 	l := testLadder(3)
