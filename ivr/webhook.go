@@ -4,11 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -16,6 +14,7 @@ import (
 
 	"hourline/ivr/session"
 	"hourline/ivr/twiml"
+	"hourline/ledger"
 	"hourline/ledger/care"
 	"hourline/prompts"
 )
@@ -68,7 +67,7 @@ func (h *Handler) answer(make func(context.Context, *http.Request) ([]byte, erro
 func guard[T any](make func() (T, error)) (made T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			err = ledger.Recovered(p)
 		}
 	}()
 	return make()

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 )
 
@@ -126,7 +125,7 @@ var ended = func() chan struct{} { c := make(chan struct{}); close(c); return c 
 func (v *View) during(fn func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v\n%s", ErrPanic, r, debug.Stack())
+			err = fmt.Errorf("%w: %w", ErrPanic, Recovered(r))
 		}
 		for _, rows := range v.open {
 			rows.Close()

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 
 	"golang.org/x/term"
+
+	"hourline/cmd/internal/discreet"
 )
 
 // A console is what a command prints on, and what ends it.
@@ -17,9 +19,10 @@ type console struct {
 	errs io.Writer
 }
 
-// logger logs to where errors go, from a level on.
-func (c *console) logger(from slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: from}))
+// logger logs to where errors go, from a level on, with telephone numbers and
+// these secrets masked.
+func (c *console) logger(from slog.Level, secrets ...string) *slog.Logger {
+	return discreet.New(secrets...).Logger(slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: from})))
 }
 
 // watched reports whether somebody looks at a terminal, so that a moving line

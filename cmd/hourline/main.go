@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -62,6 +63,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		fmt.Fprintf(errs, "hourline: %v; %q shows how it is used\n", err, asked(err)+" --help")
 		return wrongUse
 	}
+	warnOfSecrets(errs, command)
 	err = command.Run(&console{ctx: ctx, out: out, errs: errs})
 	if err == nil {
 		return ok
@@ -71,6 +73,21 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return wrongUse
 	}
 	return failedCheck
+}
+
+// warnOfSecrets names the secrets that were given as arguments: those belong
+// in the environment or in a file.
+func warnOfSecrets(errs io.Writer, command *kong.Context) {
+	for _, p := range command.Path {
+		if p.Flag == nil {
+			continue
+		}
+		token := strings.HasPrefix(p.Flag.Name, "auth-token") && !strings.HasSuffix(p.Flag.Name, "-file")
+		password := p.Flag.Name == "redis-url" && strings.Contains(p.Flag.Target.String(), "@")
+		if token || password {
+			fmt.Fprintf(errs, "hourline: everybody on this machine can read --%s in the list of processes; set %s instead\n", p.Flag.Name, p.Flag.Envs[0])
+		}
+	}
 }
 
 // newParser reads command lines into c.

@@ -102,3 +102,20 @@ func TestWrongUseIsToldWhatIsRight(t *testing.T) {
 		})
 	}
 }
+
+// What is secret belongs in the environment or a file: arguments can be read
+// by everybody on the machine.
+func TestSecretsAsArgumentsAreNamed(t *testing.T) {
+	const token, password = "a-token-of-the-carrier", "a-password-of-redis"
+	_, _, errs := hourline(t, "serve", "--data", t.TempDir(), "--auth-token", token, "--auth-token-next", token, "--redis-url", "redis://us:"+password+"@127.0.0.1")
+	has(t, errs, "--auth-token ", "TWILIO_AUTH_TOKEN ", "--auth-token-next ", "TWILIO_AUTH_TOKEN_NEXT", "--redis-url ", "REDIS_URL")
+	if strings.Contains(errs, token) || strings.Contains(errs, password) {
+		t.Errorf("it repeats them: %s", errs)
+	}
+	_, _, errs = hourline(t, "serve", "--data", t.TempDir(), "--auth-token-file", file(t, "token", token+"\n"), "--redis-url", "redis://127.0.0.1")
+	if strings.Contains(errs, "list of processes") || strings.Contains(errs, "TWILIO_AUTH_TOKEN") || !strings.Contains(errs, "TWILIO_ACCOUNT_SID") {
+		t.Errorf("a token in a file: %s", errs)
+	}
+	_, _, errs = hourline(t, "serve", "--auth-token-file", "no-such-file")
+	has(t, errs, "no-such-file")
+}

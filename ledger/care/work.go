@@ -55,13 +55,24 @@ func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
 	if o.Unsure {
 		do = hand.Find
 	}
-	r := do(ctx, o)
+	r := guarded(ctx, o, do)
 	if r.Cause != nil {
 		c.log.Warn("the carrier did not take it", "outgoing", o.ID, "kind", o.Kind, "attempt", o.Attempt, "verdict", r.Verdict, "error", r.Cause)
 	}
 	if err := c.Settle(ctx, o, r); err != nil {
 		c.log.Error("an outcome was not recorded; its lease will run out and it will be looked up", "outgoing", o.ID, "error", err)
 	}
+}
+
+// guarded is one attempt. One that panics may have reached the carrier, and
+// must not end the gateway for everybody.
+func guarded(ctx context.Context, o Outgoing, do func(context.Context, Outgoing) Result) (r Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			r = Result{Verdict: Unknown, Cause: ledger.Recovered(p)}
+		}
+	}()
+	return do(ctx, o)
 }
 
 // loop counts a loop of Work or Watch, which is awake, until it ends.

@@ -188,3 +188,16 @@ func TestWorkersNapUntilTheyAreNeeded(t *testing.T) {
 	h.clock.Walk(time.Hour, h.settled)
 	wantAsked(t, &c, "text request/1/offer/2/0")
 }
+
+// A mistake of ours in one attempt is one row's: it is looked up later, and
+// what it was about is not told to the log.
+func TestWorkersOutliveAPanic(t *testing.T) {
+	var log strings.Builder
+	s := newStreet(t)
+	s.log = slog.New(slog.NewTextHandler(&log, nil))
+	o := Outgoing{ID: 7, Action: SendText, Phone: phone(1), Facts: Facts{Name: "王奶奶"}}
+	s.attempt(ctx, o, Hand{Do: func(_ context.Context, o Outgoing) Result { panic(o) }})
+	if said := log.String(); !strings.Contains(said, "panic with a care.Outgoing") || strings.Contains(said, "王奶奶") {
+		t.Errorf("logged %s", said)
+	}
+}

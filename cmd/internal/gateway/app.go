@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"hourline/cmd/internal/discreet"
 	"hourline/cmd/internal/twilio"
 	"hourline/ivr"
 	"hourline/ivr/session"
@@ -28,7 +29,7 @@ type Seams struct {
 	Clock  clock.Clock     // zero: the machine's own, Speed times as fast
 	Steady bool            // Clock runs by itself; one that is moved by hand wakes everybody who waits
 	Chance func(n int) int // nil: crypto/rand
-	Logger *slog.Logger    // nil: text on stderr
+	Logger *slog.Logger    // nil: text on stderr; telephone numbers and tokens are masked before it
 }
 
 // An App is one gateway: it owns the books and answers the carrier.
@@ -58,6 +59,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 	if seams.Clock.Now == nil {
 		seams.Clock, seams.Steady = clock.Fast(s.Speed), true
 	}
+	seams.Logger = discreet.New(s.secrets()...).Logger(seams.Logger)
 	a := &App{settings: s, log: seams.Logger}
 	defer func() {
 		if err != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"hourline/ivr/session"
+	"hourline/ledger"
 	"hourline/ledger/care"
 )
 
@@ -18,7 +19,7 @@ import (
 // whole router.
 func (a *App) Public() chi.Router {
 	r := chi.NewRouter()
-	r.Use(a.verifier.Middleware)
+	r.Use(a.catch, a.verifier.Middleware)
 	a.voice().Routes(r)
 	a.texts().Routes(r)
 	return r
@@ -28,9 +29,28 @@ func (a *App) Public() chi.Router {
 // healthz tells that the process lives, readyz whether calls can be answered.
 func (a *App) Private() chi.Router {
 	r := chi.NewRouter()
+	r.Use(a.catch)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	r.Method(http.MethodGet, "/readyz", a.ready)
 	return r
+}
+
+// catch answers where a handler panicked, so that the carrier asks again, and
+// keeps what the panic carries out of the log.
+func (a *App) catch(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			if p != nil {
+				a.log.Error("a handler panicked", "path", r.URL.Path, "error", ledger.Recovered(p))
+				http.Error(w, "try again", http.StatusServiceUnavailable)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
 }
 
 // textLimit is far above what a person types, and far below what a machine

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"os"
 	"strings"
 
 	"hourline/cmd/internal/twilio"
@@ -31,8 +32,37 @@ type Settings struct {
 	Words           string  `env:"HOURLINE_WORDS" help:"Folder with an edited copy of the prompts; the built-in ones when empty." type:"path" placeholder:"DIR"`
 	AccountSID      string  `name:"account-sid" env:"TWILIO_ACCOUNT_SID" help:"Account at the carrier." placeholder:"SID"`
 	AuthToken       string  `env:"TWILIO_AUTH_TOKEN" help:"Token of the account; set it in the environment, where other users cannot see it." placeholder:"TOKEN"`
+	AuthTokenFile   string  `env:"TWILIO_AUTH_TOKEN_FILE" help:"File with the token in it, such as a systemd credential; in place of TWILIO_AUTH_TOKEN." type:"path" placeholder:"FILE"`
 	AuthTokenNext   string  `env:"TWILIO_AUTH_TOKEN_NEXT" help:"The next token, accepted too while it is being changed." placeholder:"TOKEN"`
 	Speed           float64 `default:"1" help:"Policy time runs so many times faster; for trials with a carrier on this machine only."`
+}
+
+// AfterApply reads the token from its file, once flags and environment are
+// read.
+func (s *Settings) AfterApply() error {
+	if s.AuthTokenFile == "" {
+		return nil
+	}
+	if s.AuthToken != "" {
+		return errors.New("TWILIO_AUTH_TOKEN and TWILIO_AUTH_TOKEN_FILE are both set: leave one out")
+	}
+	token, err := os.ReadFile(s.AuthTokenFile)
+	if err != nil {
+		return fmt.Errorf("the token of the carrier: %w", err)
+	}
+	s.AuthToken = strings.TrimSpace(string(token))
+	return nil
+}
+
+// secrets are what must not be written anywhere.
+func (s Settings) secrets() []string {
+	secrets := []string{s.AuthToken, s.AuthTokenNext}
+	if u, err := url.Parse(s.RedisURL); err == nil {
+		if password, ok := u.User.Password(); ok {
+			secrets = append(secrets, password)
+		}
+	}
+	return secrets
 }
 
 // check finds what would make the gateway useless or unsafe, all at once.
