@@ -41,7 +41,7 @@ const (
 
 // A house is the room ivr with real books behind it.
 type house struct {
-	*testing.T
+	testing.TB
 	centre  *care.Centre
 	handler *ivr.Handler
 	router  chi.Router
@@ -49,9 +49,9 @@ type house struct {
 	log     strings.Builder
 }
 
-func open(t *testing.T) *house {
+func open(t testing.TB) *house {
 	t.Helper()
-	h := &house{T: t, clock: clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC))} // nine in Kunming
+	h := &house{TB: t, clock: clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC))} // nine in Kunming
 	words, err := prompts.Load()
 	if err != nil {
 		t.Fatal(err)

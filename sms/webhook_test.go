@@ -32,16 +32,16 @@ const (
 
 // A desk is the room of texts with real books behind it.
 type desk struct {
-	*testing.T
+	testing.TB
 	centre *care.Centre
 	router chi.Router
 	log    strings.Builder
 	allow  bool
 }
 
-func open(t *testing.T) *desk {
+func open(t testing.TB) *desk {
 	t.Helper()
-	d := &desk{T: t, allow: true}
+	d := &desk{TB: t, allow: true}
 	nine := clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)) // in Kunming
 	var err error
 	d.centre, err = care.Open(t.Context(), filepath.Join(t.TempDir(), "hourline.db"), care.Config{Clock: nine.Clock()})

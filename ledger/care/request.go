@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"hourline/ledger"
@@ -68,6 +69,9 @@ func (v *verb) ask(a Ask) (Request, error) {
 	if r, err := v.requestWhere(`source = $1`, a.Source); !errors.Is(err, sql.ErrNoRows) {
 		return r, err
 	}
+	if err := a.check(v.View); err != nil {
+		return Request{}, err
+	}
 	first, last := v.days(a.When)
 	var id int64
 	err := v.QueryRow(`INSERT INTO requests (source, elder, kind, first_day, last_day, state, created_at)
@@ -81,6 +85,17 @@ func (v *verb) ask(a Ask) (Request, error) {
 		return r, err
 	}
 	return v.dispatch(r)
+}
+
+// check refuses what no elder can have asked for.
+func (a Ask) check(books *ledger.View) error {
+	if !slices.Contains(Kinds, a.Kind) || a.When < Today || a.When > AnyDay {
+		return fmt.Errorf("nobody can ask for kind %q and choice %d of a day", a.Kind, a.When)
+	}
+	if _, err := member(books, a.Elder); err != nil {
+		return fmt.Errorf("the elder of a request: %w", err)
+	}
+	return nil
 }
 
 // days are the first and the last day that an elder's choice means.
