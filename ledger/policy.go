@@ -44,6 +44,17 @@ func (v *View) PolicyAt(at time.Time) (Policy, error) {
 	return p, nil
 }
 
+// NextPolicyAt is the first moment after at from which a policy that is known
+// already will be in force; zero when there is none.
+func (v *View) NextPolicyAt(at time.Time) (time.Time, error) {
+	var next sql.NullInt64
+	err := v.QueryRow(`SELECT min(effective_at) FROM policies WHERE effective_at > $1`, at.UnixMilli()).Scan(&next)
+	if err != nil || !next.Valid {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(next.Int64).UTC(), nil
+}
+
 // Policy is the policy of that version, or ErrNoPolicy.
 func (v *View) Policy(version int64) (Policy, error) {
 	p, err := scanPolicy(v.QueryRow(`SELECT version, effective_at, body FROM policies WHERE version = $1`, version))

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -16,6 +17,7 @@ import (
 type session struct {
 	conn       *sql.Conn
 	statements map[string]*statement
+	wrote      []string // tables that statements may have written to, since the writer looked
 }
 
 // A statement is one SQL text as this connection knows it.
@@ -23,6 +25,7 @@ type statement struct {
 	text     string
 	args     int
 	writes   bool
+	tables   []string // that it may write to
 	keep     bool
 	prepared *sql.Stmt // nil until it is needed
 }
@@ -62,7 +65,8 @@ func (s *session) statement(text string) (*statement, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &statement{text: text, args: n, writes: writing.MatchString(text)}
+	tables := written(text)
+	st := &statement{text: text, args: n, writes: tables != nil, tables: tables}
 	if len(s.statements) < mostStatements {
 		st.keep = true
 		s.statements[text] = st
@@ -113,13 +117,21 @@ func countPlaceholders(text string) (int, error) {
 }
 
 // ready is text's statement, given that its arguments are complete; the driver
-// does not mind too many.
+// does not mind too many. Every statement passes here on its way to the file.
 func (s *session) ready(text string, args []any) (*statement, error) {
 	st, err := s.statement(text)
-	if err == nil && len(args) != st.args {
-		err = fmt.Errorf("%d arguments for %d placeholders in %q", len(args), st.args, text)
+	if err != nil {
+		return nil, err
 	}
-	return st, err
+	if len(args) != st.args {
+		return st, fmt.Errorf("%d arguments for %d placeholders in %q", len(args), st.args, text)
+	}
+	for _, t := range st.tables {
+		if !slices.Contains(s.wrote, t) {
+			s.wrote = append(s.wrote, t)
+		}
+	}
+	return st, nil
 }
 
 func (s *session) exec(text string, args ...any) (sql.Result, error) {

@@ -28,6 +28,8 @@ type writer struct {
 	tip     tip
 	clock   clock.Clock
 	log     *slog.Logger
+
+	changes changes // read by everybody
 }
 
 // A turn is one caller's function on its way through the writer.
@@ -165,6 +167,7 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 		failAll(turns, err)
 		return false
 	}
+	defer w.count(w.session)
 	for _, t := range turns {
 		if w.run(t) {
 			w.rollback(before)
@@ -176,6 +179,13 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 		failAll(turns, err)
 	}
 	return false
+}
+
+// count notes what a transaction may have changed, also when it came to
+// nothing: a commit that failed may be in the file.
+func (w *writer) count(s *session) {
+	w.changes.add(s.wrote)
+	s.wrote = s.wrote[:0]
 }
 
 func failAll(turns []*turn, err error) {

@@ -20,53 +20,6 @@ func (c *Centre) read(ctx context.Context, do func(*ledger.View, *Policy) error)
 	})
 }
 
-// A Line is what is known of a telephone that calls.
-type Line struct {
-	Phone   Phone
-	Members []Member  // all who share it; none for a stranger
-	Elders  []Member  // those of them who are elders
-	Now     time.Time // in the centre's zone
-	Staffed bool      // key 0 reaches a person at this hour
-	OpensAt time.Time // when somebody is next there, for a promise; Now when Staffed
-	Staff   []Phone   // whom key 0 rings
-}
-
-// Line is what is known of a telephone; a hidden one is a stranger's.
-func (c *Centre) Line(ctx context.Context, p Phone) (l Line, err error) {
-	err = c.read(ctx, func(v *ledger.View, policy *Policy) error {
-		l = Line{Phone: p, Now: v.Now.In(policy.Place)}
-		if l.Members, err = membersAt(v, p); err != nil {
-			return err
-		}
-		for _, m := range l.Members {
-			if m.Roles.Has(Elder) {
-				l.Elders = append(l.Elders, m)
-			}
-		}
-		l.Staffed = policy.Hours.Staffed.Holds(l.Now)
-		l.OpensAt = policy.Hours.Staffed.Next(l.Now)
-		l.Staff, err = c.staffFor(v, l.Members)
-		return err
-	})
-	return l, err
-}
-
-// staffFor are the phones that key 0 rings: duty staff of the caller's
-// community first, the fallback number last.
-func (c *Centre) staffFor(v *ledger.View, callers []Member) ([]Phone, error) {
-	community := ""
-	if len(callers) > 0 {
-		community = callers[0].Community
-	}
-	staff, err := collect(v, func(r *sql.Rows) (p Phone, err error) { return p, r.Scan(&p) },
-		`SELECT p.phone FROM members m JOIN phones p ON p.member = m.id AND p.position = 0
-		 WHERE m.roles & $1 <> 0 ORDER BY CASE WHEN m.community = $2 THEN 0 ELSE 1 END, m.id LIMIT 3`, Duty, community)
-	if c.fallback != "" {
-		staff = append(staff, c.fallback)
-	}
-	return staff, err
-}
-
 // Member is the member with this id.
 func (c *Centre) Member(ctx context.Context, id int64) (m Member, err error) {
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {

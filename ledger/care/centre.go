@@ -41,6 +41,8 @@ type Centre struct {
 	fallback Phone
 	log      *slog.Logger
 	policy   atomic.Pointer[Policy] // the latest one parsed
+	inForce  atomic.Pointer[inForce]
+	owners   shelf[Phone, owners]
 	wake     map[Lane]chan struct{} // one slot each; a full slot means a worker will look
 
 	longestNap time.Duration
@@ -82,6 +84,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 	centre := &Centre{
 		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger,
 		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap,
+		owners: shelf[Phone, owners]{most: mostOwners},
 	}
 	for _, lane := range append([]Lane{timers}, Lanes...) {
 		centre.wake[lane] = make(chan struct{}, 1)
@@ -98,6 +101,9 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 
 // Close closes the books.
 func (c *Centre) Close() error { return c.Bank.Close() }
+
+// mostOwners is how many telephones are remembered: those of a district.
+const mostOwners = 4096
 
 // Now is the moment by the centre's clock.
 func (c *Centre) Now() time.Time { return c.clock.Now() }
@@ -149,6 +155,41 @@ func (c *Centre) policyAt(v *ledger.View) (*Policy, error) {
 	p.Version = stored.Version
 	c.policy.Store(p)
 	return p, nil
+}
+
+// inForce is a policy with the time for which it holds.
+type inForce struct {
+	policy      *Policy
+	from, until time.Time // until is zero while no later one is known
+	count       uint64    // of the changes of policies when it was read
+}
+
+func (i *inForce) at(now time.Time, count uint64) bool {
+	return i != nil && i.count == count && !now.Before(i.from) && (i.until.IsZero() || now.Before(i.until))
+}
+
+// policyFor is the policy that holds at a moment, for what is only said.
+func (c *Centre) policyFor(ctx context.Context, now time.Time) (*Policy, error) {
+	count, known := c.Bank.Changes("policies")
+	if i := c.inForce.Load(); known && i.at(now, count) {
+		return i.policy, nil
+	}
+	i := &inForce{count: count}
+	err := c.Bank.Read(ctx, func(v *ledger.View) (err error) {
+		if i.policy, err = c.policyAt(v); err != nil {
+			return err
+		}
+		i.from = v.Now
+		i.until, err = v.NextPolicyAt(v.Now)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if known {
+		c.inForce.Store(i)
+	}
+	return i.policy, nil
 }
 
 // A verb is one transaction of the centre with what every verb needs at hand.
