@@ -27,6 +27,7 @@ type Handler struct {
 	Prompts  *prompts.Catalogue
 	Features twiml.Features // what the carrier can do
 	Log      *slog.Logger
+	Turned   func(Answered) // is told of every answer; nil hears nothing
 
 	Bank            string     // what the centre calls itself
 	Lang            string     // for strangers
@@ -58,6 +59,7 @@ func (h *Handler) answer(make func(context.Context, *http.Request) ([]byte, erro
 				"call", r.PostForm.Get("CallSid"), "node", r.URL.Query().Get("n"), "error", err)
 			doc = h.rescue(rescueWords(err))
 		}
+		h.turned(r, err)
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		w.Write(doc)
 	}

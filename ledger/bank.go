@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -20,6 +21,14 @@ type Options struct {
 	Clock   clock.Clock  // zero is clock.System()
 	Schemas []Schema     // further rooms' tables in the same file
 	Logger  *slog.Logger // nil discards
+	Observe func(Commit) // is told of every commit, on the writer's goroutine; nil hears nothing
+}
+
+// A Commit is the end of one transaction of the writer.
+type Commit struct {
+	Callers int           // how many shared it
+	Took    time.Duration // the wait for the disk
+	Err     error         // nothing of it was kept
 }
 
 func (o Options) complete() Options {
@@ -28,6 +37,9 @@ func (o Options) complete() Options {
 	}
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Observe == nil {
+		o.Observe = func(Commit) {}
 	}
 	o.Schemas = append([]Schema{ownSchema()}, o.Schemas...)
 	return o

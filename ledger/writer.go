@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"hourline/ledger/clock"
 	"modernc.org/sqlite"
@@ -28,6 +29,7 @@ type writer struct {
 	tip     tip
 	clock   clock.Clock
 	log     *slog.Logger
+	observe func(Commit)
 
 	changes changes // read by everybody
 }
@@ -57,6 +59,7 @@ func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
 		session: s,
 		clock:   o.Clock,
 		log:     o.Logger,
+		observe: o.Observe,
 	}
 	if w.tip, err = readTip(s); err != nil {
 		return nil, errors.Join(err, s.close())
@@ -174,7 +177,7 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 			return true
 		}
 	}
-	if err := w.exec("COMMIT"); err != nil {
+	if err := w.commit(len(turns)); err != nil {
 		w.rollback(before)
 		failAll(turns, err)
 	}
@@ -186,6 +189,14 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 func (w *writer) count(s *session) {
 	w.changes.add(s.wrote)
 	s.wrote = s.wrote[:0]
+}
+
+// commit waits for the disk.
+func (w *writer) commit(callers int) error {
+	began := time.Now()
+	err := w.exec("COMMIT")
+	w.observe(Commit{Callers: callers, Took: time.Since(began), Err: err})
+	return err
 }
 
 func failAll(turns []*turn, err error) {

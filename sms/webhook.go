@@ -16,6 +16,7 @@ type Handler struct {
 	Centre *care.Centre
 	Log    *slog.Logger
 	Allow  func(context.Context, care.Phone) bool // false for a phone that texts like a machine
+	Heard  func(Verb)                             // is told what a text asks for; nil hears nothing
 }
 
 // Routes adds the text webhooks. They must stand behind the signature check.
@@ -41,6 +42,9 @@ func (h *Handler) incoming(w http.ResponseWriter, r *http.Request) {
 	}
 	t := care.Text{SID: sid, From: care.Caller(r.PostForm.Get("From"))}
 	command := Parse(r.PostForm.Get("Body"))
+	if h.Heard != nil {
+		h.Heard(command.Verb)
+	}
 	if command.Verb != SOS && !h.Allow(r.Context(), t.From) {
 		h.Log.Warn("a phone texts like a machine and is not listened to for a minute", "message", sid, "phone", t.From)
 		w.WriteHeader(http.StatusNoContent)

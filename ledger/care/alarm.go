@@ -168,6 +168,7 @@ func (v *verb) acceptCase(k Case, responder int) (Case, error) {
 	if _, err := v.Exec(`UPDATE cases SET accepted_by = $1, accepted_at = $2 WHERE id = $3`, responder, ms(v.now), k.ID); err != nil {
 		return k, err
 	}
+	v.tell(v.observer.Accepted, v.now.Sub(k.Opened()))
 	r := k.Ladder.Responders[responder]
 	return k, v.queue(Outgoing{
 		Key:  fmt.Sprintf("case/%d/address/%d", k.ID, responder),

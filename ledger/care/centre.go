@@ -24,6 +24,7 @@ type Config struct {
 	Chance   func(n int) int // uniform in [0, n); nil: crypto/rand
 	Fallback Phone           // a person who is rung when no responder is in the books; may be empty
 	Logger   *slog.Logger    // nil: nothing is logged
+	Observer Observer        // zero: nothing is counted
 	ReadOnly bool            // look at the books beside a running gateway
 
 	// LongestNap bounds how long a worker sleeps without looking, so that a
@@ -40,6 +41,7 @@ type Centre struct {
 	chance   func(n int) int
 	fallback Phone
 	log      *slog.Logger
+	observer Observer
 	policy   atomic.Pointer[Policy] // the latest one parsed
 	inForce  atomic.Pointer[inForce]
 	owners   shelf[Phone, owners]
@@ -76,13 +78,14 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 	bank, err := open(ctx, path, ledger.Options{
 		Clock:   c.Clock,
 		Logger:  c.Logger,
+		Observe: c.Observer.Commit,
 		Schemas: []ledger.Schema{{Name: "care", FS: tables}},
 	})
 	if err != nil {
 		return nil, err
 	}
 	centre := &Centre{
-		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger,
+		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger, observer: c.Observer,
 		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap,
 		owners: shelf[Phone, owners]{most: mostOwners},
 	}
@@ -199,26 +202,30 @@ type verb struct {
 	policy *Policy
 	now    time.Time     // in the centre's zone
 	queued map[Lane]bool // lanes that got work
+	told   []func()      // tells the observer, after the commit
 }
 
 // write runs one verb and returns once it is on disk. Do may run more than
 // once, so it must not touch anything outside the transaction but its result.
 func (c *Centre) write(ctx context.Context, do func(*verb) error) error {
-	var queued map[Lane]bool
+	var done *verb
 	err := c.Bank.Write(ctx, func(tx *ledger.Tx) error {
 		p, err := c.policyAt(tx.View)
 		if err != nil {
 			return err
 		}
 		v := &verb{Tx: tx, Centre: c, policy: p, now: tx.Now.In(p.Place), queued: map[Lane]bool{}}
-		queued = v.queued
+		done = v
 		return do(v)
 	})
 	if err != nil {
 		return err
 	}
-	for lane := range queued {
+	for lane := range done.queued {
 		c.nudge(lane)
+	}
+	for _, tell := range done.told {
+		tell()
 	}
 	return nil
 }

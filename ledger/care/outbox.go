@@ -23,6 +23,11 @@ const (
 	Over                    // looked up, and it is over; Result.Status is the last word
 )
 
+var verdictNames = [...]string{"handed", "refused", "unknown", "hopeless", "missing", "over"}
+
+// String is the verdict's name for logs.
+func (v Verdict) String() string { return verdictNames[v] }
+
 // A Result is the outcome of one attempt.
 type Result struct {
 	Verdict  Verdict
@@ -128,6 +133,11 @@ func (v *verb) settle(o Outgoing, r Result) error {
 // handed notes that the carrier has it. A call is leased on until its last
 // word, for status callbacks get lost; hang-ups and redirects are done.
 func (v *verb) handed(o Outgoing, r Result) error {
+	if o.Kind == AboutCase && o.Action == PlaceCall {
+		if err := v.firstRing(o); err != nil {
+			return err
+		}
+	}
 	state, until := "done", any(nil)
 	switch o.Action {
 	case PlaceCall:

@@ -56,6 +56,9 @@ func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
 		do = hand.Find
 	}
 	r := guarded(ctx, o, do)
+	if c.observer.Attempt != nil {
+		c.observer.Attempt(o, r)
+	}
 	if r.Cause != nil {
 		c.log.Warn("the carrier did not take it", "outgoing", o.ID, "kind", o.Kind, "attempt", o.Attempt, "verdict", r.Verdict, "error", r.Cause)
 	}

@@ -36,9 +36,31 @@ func (b bound) SetTimeout(time.Duration) {}
 func (b bound) SetOauth(client.OAuth)    {}
 func (b bound) OAuth() client.OAuth      { return nil }
 
+// Asked is one request to the carrier, for whoever counts them.
+type Asked struct {
+	Method, What string // POST, Calls
+	Took         time.Duration
+	Err          error // *Error
+}
+
 // SendRequest carries out one request of Twilio's interface. Its errors are
 // *Error, and the body of its answer is JSON that was read to the end.
 func (b bound) SendRequest(method, rawURL string, data url.Values, _ map[string]any, _ ...byte) (*http.Response, error) {
+	began := time.Now()
+	response, err := b.send(method, rawURL, data)
+	b.observe(Asked{Method: method, What: list(rawURL), Took: time.Since(began), Err: err})
+	return response, err
+}
+
+// list is the list of the carrier that a URL is about: Calls, Messages.
+func list(rawURL string) string {
+	_, below, _ := strings.Cut(rawURL, "/Accounts/")
+	_, below, _ = strings.Cut(below, "/")
+	name, _, _ := strings.Cut(below, "/")
+	return strings.TrimSuffix(name, ".json")
+}
+
+func (b bound) send(method, rawURL string, data url.Values) (*http.Response, error) {
 	if err := b.ctx.Err(); err != nil {
 		return nil, &Error{Class: Retry, Message: "not sent", cause: err}
 	}

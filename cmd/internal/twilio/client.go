@@ -24,6 +24,7 @@ type Config struct {
 	AuthToken  string
 	Profile    Profile
 	HTTP       *http.Client // nil for one of our own
+	Observe    func(Asked)  // is told of every request; nil hears nothing
 }
 
 // A Client places calls and sends texts. It is safe for concurrent use.
@@ -33,6 +34,7 @@ type Client struct {
 	authToken  string
 	profile    Profile
 	http       *http.Client
+	observe    func(Asked)
 }
 
 // New is a client of an account. It does not speak to the carrier.
@@ -47,7 +49,10 @@ func New(c Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the carrier's URL %q: %w", c.BaseURL, err)
 	}
-	return &Client{base, c.AccountSID, c.AuthToken, c.Profile, httpClient(c.HTTP)}, nil
+	if c.Observe == nil {
+		c.Observe = func(Asked) {}
+	}
+	return &Client{base, c.AccountSID, c.AuthToken, c.Profile, httpClient(c.HTTP), c.Observe}, nil
 }
 
 // parseBase reads the URL of a server, perhaps with a path before ours.

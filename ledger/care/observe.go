@@ -1,0 +1,37 @@
+package care
+
+import (
+	"time"
+
+	"hourline/ledger"
+)
+
+// An Observer is told what happens, for whoever counts it: no number, no name,
+// no id. A nil field hears nothing, and none may make anybody wait.
+type Observer struct {
+	Commit    func(ledger.Commit)             // the writer has ended a transaction
+	Attempt   func(Outgoing, Result)          // the carrier was asked about a row, or to do it
+	FirstRing func(sinceOpened time.Duration) // the first call of a case was handed to the carrier
+	Accepted  func(sinceOpened time.Duration) // somebody accepted a case
+}
+
+// tell has the observer told after the commit; a verb may run more than once.
+func (v *verb) tell(heard func(time.Duration), took time.Duration) {
+	if heard != nil {
+		v.told = append(v.told, func() { heard(took) })
+	}
+}
+
+// firstRing tells how long a case waited for its first call, which o is
+// unless another one was handed over before.
+func (v *verb) firstRing(o Outgoing) error {
+	var before bool
+	var opened int64
+	err := v.QueryRow(`SELECT opened_at, EXISTS (SELECT 1 FROM outbox WHERE kind = $1 AND ref = $2 AND action = 'call' AND handed_at IS NOT NULL)
+		FROM cases WHERE id = $2`, AboutCase, o.Ref).Scan(&opened, &before)
+	if err != nil || before {
+		return err
+	}
+	v.tell(v.observer.FirstRing, v.now.Sub(time.UnixMilli(opened)))
+	return nil
+}
