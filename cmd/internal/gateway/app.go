@@ -44,6 +44,7 @@ type App struct {
 	profile  twilio.Profile
 	verifier *twilio.Verifier
 	ready    *readiness
+	metrics  *metrics
 	public   net.Listener
 	desk     net.Listener
 }
@@ -60,7 +61,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		seams.Clock, seams.Steady = clock.Fast(s.Speed), true
 	}
 	seams.Logger = discreet.New(s.secrets()...).Logger(seams.Logger)
-	a := &App{settings: s, log: seams.Logger}
+	a := &App{settings: s, log: seams.Logger, metrics: newMetrics()}
 	defer func() {
 		if err != nil {
 			a.Close()
@@ -85,6 +86,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		return nil, err
 	}
 	a.ready = a.newReadiness()
+	a.metrics.registry.MustRegister(standing{a})
 	return a, nil
 }
 
@@ -109,7 +111,7 @@ func (a *App) reachCarrier() (err error) {
 	if a.profile, err = twilio.ProfileByName(s.Carrier); err != nil {
 		return err
 	}
-	a.client, err = twilio.New(twilio.Config{BaseURL: s.CarrierURL, AccountSID: s.AccountSID, AuthToken: s.AuthToken, Profile: a.profile})
+	a.client, err = twilio.New(twilio.Config{BaseURL: s.CarrierURL, AccountSID: s.AccountSID, AuthToken: s.AuthToken, Profile: a.profile, Observe: a.metrics.asked})
 	if err != nil {
 		return err
 	}
@@ -125,7 +127,7 @@ func (a *App) openBooks(ctx context.Context, seams Seams) (err error) {
 	if err := os.MkdirAll(a.settings.Data, 0o700); err != nil {
 		return fmt.Errorf("--data: %w", err)
 	}
-	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, Fallback: phone(a.settings.FallbackNumber), Logger: a.log}
+	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer()}
 	if seams.Steady {
 		c.LongestNap = time.Second
 	}
@@ -238,7 +240,7 @@ func (a *App) Close() error {
 // voice is the adapter of calls.
 func (a *App) voice() *ivr.Handler {
 	return &ivr.Handler{
-		Centre: a.Centre, Sessions: a.sessions, Prompts: a.words, Features: features(a.profile), Log: a.log,
+		Centre: a.Centre, Sessions: a.sessions, Prompts: a.words, Features: features(a.profile), Log: a.log, Turned: a.metrics.turned,
 		Bank: a.settings.Bank, Lang: a.settings.Lang, Number: phone(a.settings.Number),
 		EmergencyNumber: phone(a.settings.EmergencyNumber), Fallback: phone(a.settings.FallbackNumber),
 	}
@@ -251,5 +253,5 @@ func features(p twilio.Profile) twiml.Features {
 
 // texts is the adapter of texts.
 func (a *App) texts() *sms.Handler {
-	return &sms.Handler{Centre: a.Centre, Log: a.log, Allow: a.allowText}
+	return &sms.Handler{Centre: a.Centre, Log: a.log, Allow: a.allowText, Heard: a.metrics.heard}
 }

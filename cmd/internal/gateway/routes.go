@@ -19,19 +19,21 @@ import (
 // whole router.
 func (a *App) Public() chi.Router {
 	r := chi.NewRouter()
-	r.Use(a.catch, a.verifier.Middleware)
+	r.Use(a.metrics.webhook, a.catch, a.verifier.Middleware)
 	a.voice().Routes(r)
 	a.texts().Routes(r)
 	return r
 }
 
 // Private are the routes for staff and for whoever watches the machine:
-// healthz tells that the process lives, readyz whether calls can be answered.
+// healthz tells that the process lives, readyz whether calls can be answered,
+// metrics how well.
 func (a *App) Private() chi.Router {
 	r := chi.NewRouter()
 	r.Use(a.catch)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	r.Method(http.MethodGet, "/readyz", a.ready)
+	r.Method(http.MethodGet, "/metrics", a.metrics.handler())
 	return r
 }
 

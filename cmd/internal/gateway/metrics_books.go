@@ -1,0 +1,105 @@
+package gateway
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/shirou/gopsutil/v4/disk"
+
+	"hourline/ledger/care"
+)
+
+// A gauge is one number that is read when somebody scrapes.
+type gauge struct{ desc *prometheus.Desc }
+
+func newGauge(name, help string, labels ...string) gauge {
+	return gauge{prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)}
+}
+
+func (g gauge) is(value float64, labels ...string) prometheus.Metric {
+	return prometheus.MustNewConstMetric(g.desc, prometheus.GaugeValue, value, labels...)
+}
+
+var (
+	readyGauge    = newGauge("ready", "1 when calls can be answered.")
+	sessionsGauge = newGauge("sessions_up", "1 when sessions are kept; without Redis always 1.")
+
+	casesGauge       = newGauge("emergencies_open", "Emergencies that nobody has closed, by state.", "state")
+	stepGauge        = newGauge("emergency_step_overdue_seconds", "How long the oldest step of a ladder has been due.")
+	outboxGauge      = newGauge("outbox_overdue_seconds", "How long the oldest row of a lane has been due.", "lane")
+	waitingGauge     = newGauge("outbox_waiting", "Rows of a lane that are not done.", "lane")
+	ticketsGauge     = newGauge("tickets_open", "Tickets that wait for a person.")
+	lateTicketsGauge = newGauge("ticket_overdue_seconds", "How long the oldest ticket has been due.")
+
+	diskGauge  = newGauge("disk_free_bytes", "What is free for the books on their disk.")
+	booksGauge = newGauge("books_bytes", "How large the books are, by file: the database, and the log before it.", "file")
+)
+
+// standing reads the gauges at every scrape. What cannot be read is left out,
+// and readiness says why.
+type standing struct{ *App }
+
+// Describe names all gauges.
+func (standing) Describe(out chan<- *prometheus.Desc) {
+	for _, g := range []gauge{
+		readyGauge, sessionsGauge, casesGauge, stepGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, diskGauge, booksGauge,
+	} {
+		out <- g.desc
+	}
+}
+
+// scrapeWithin bounds what one scrape asks of the books.
+const scrapeWithin = 2 * time.Second
+
+// Collect reads all gauges.
+func (s standing) Collect(out chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeWithin)
+	defer cancel()
+	ready, _ := s.ready.look(ctx)
+	out <- readyGauge.is(truth(ready))
+	out <- sessionsGauge.is(truth(s.sessions.Ping(ctx) == nil))
+	if now, err := s.Centre.Standing(ctx); err == nil {
+		collectStanding(out, now)
+	}
+	s.collectDisk(out)
+}
+
+func collectStanding(out chan<- prometheus.Metric, s care.Standing) {
+	for state, n := range s.Cases {
+		out <- casesGauge.is(float64(n), string(state))
+	}
+	out <- stepGauge.is(s.StepOverdue.Seconds())
+	for lane, b := range s.Lanes {
+		out <- waitingGauge.is(float64(b.Waiting), string(lane))
+		out <- outboxGauge.is(b.Overdue.Seconds(), string(lane))
+	}
+	out <- ticketsGauge.is(float64(s.Tickets.Waiting))
+	out <- lateTicketsGauge.is(s.Tickets.Overdue.Seconds())
+}
+
+// collectDisk reads the room that the books have and take.
+func (s standing) collectDisk(out chan<- prometheus.Metric) {
+	if usage, err := disk.Usage(s.settings.Data); err == nil {
+		out <- diskGauge.is(float64(usage.Free))
+	}
+	for file, suffix := range map[string]string{"database": "", "log": "-wal"} {
+		info, err := os.Stat(BooksIn(s.settings.Data) + suffix)
+		switch {
+		case err == nil:
+			out <- booksGauge.is(float64(info.Size()), file)
+		case errors.Is(err, fs.ErrNotExist):
+			out <- booksGauge.is(0, file)
+		}
+	}
+}
+
+func truth(yes bool) float64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
