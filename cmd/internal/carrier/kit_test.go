@@ -33,7 +33,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // A world is a network with three handsets, a customer, and a clock that is
 // moved by hand.
 type world struct {
-	*testing.T
+	testing.TB
 	*carrier.Network
 	clock    *handClock
 	customer *customer
@@ -41,7 +41,7 @@ type world struct {
 	wang, li *carrier.Handset
 }
 
-func newWorld(t *testing.T, change ...func(*carrier.Config)) *world {
+func newWorld(t testing.TB, change ...func(*carrier.Config)) *world {
 	t.Helper()
 	clock := &handClock{now: noon}
 	cfg := carrier.Config{
@@ -53,7 +53,7 @@ func newWorld(t *testing.T, change ...func(*carrier.Config)) *world {
 	}
 	n := carrier.New(cfg)
 	t.Cleanup(func() { n.Close() })
-	w := &world{T: t, Network: n, clock: clock, customer: newCustomer(t), api: httptest.NewServer(n.Handler())}
+	w := &world{TB: t, Network: n, clock: clock, customer: newCustomer(t), api: httptest.NewServer(n.Handler())}
 	t.Cleanup(w.api.Close)
 	n.AddNumber(carrier.Number{E164: hotline, VoiceURL: w.customer.URL + "/voice", SMSURL: w.customer.URL + "/sms", StatusURL: w.customer.URL + "/status"})
 	w.wang = n.AddHandset(carrier.HandsetConfig{Name: "wang", E164: wangNumber, Label: "Grandma Wang"})
@@ -212,7 +212,7 @@ type customer struct {
 	heads []http.Header
 }
 
-func newCustomer(t *testing.T) *customer {
+func newCustomer(t testing.TB) *customer {
 	c := &customer{pages: map[string]func(url.Values) string{}, codes: map[string]int{}, seen: map[string][]url.Values{}}
 	c.Server = httptest.NewServer(c)
 	t.Cleanup(c.Close)
