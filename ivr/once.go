@@ -34,13 +34,13 @@ func (h *Handler) once(ctx context.Context, t *Turn, d *Dialog, form url.Values)
 		return h.decide(ctx, t, d, form)
 	}
 	var before memory
-	if snap.Version > 0 && json.Unmarshal(snap.Data, &before) == nil && t.Turn <= before.Turn && t.Turn > 0 {
+	if snap.Version > 0 && json.Unmarshal(snap.Data, &before) == nil && t.Turn <= before.Turn {
 		return h.replay(ctx, t, before), nil
 	}
 	turn, digit := t.Turn, t.Digit
 	var answer []byte
 	if t.bounces(before) {
-		answer, err = h.speak(t, d)
+		answer, err = h.sayAgain(ctx, t, d)
 	} else {
 		t.Reached = h.reached(ctx, t)
 		answer, err = h.decide(ctx, t, d, form)
@@ -54,6 +54,14 @@ func (h *Handler) once(ctx context.Context, t *Turn, d *Dialog, form url.Values)
 // bounces reports whether the key is the last one again, too soon to be meant.
 func (t *Turn) bounces(m memory) bool {
 	return t.Digit != "" && t.Digit == m.Digit && t.Now.Sub(m.At) < bounceTime && t.Now.Sub(m.At) >= 0
+}
+
+// sayAgain says the words of the node where the call stands.
+func (h *Handler) sayAgain(ctx context.Context, t *Turn, d *Dialog) ([]byte, error) {
+	if err := h.read(ctx, t, d.Points[t.Node].Needs); err != nil {
+		return nil, err
+	}
+	return h.speak(t, d)
 }
 
 // keep stores what was answered before it is said. When another post of the

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"hourline/ivr/session"
+	"hourline/ledger/care"
 	"hourline/prompts"
 )
 
@@ -69,6 +70,35 @@ func TestAPostFromThePastHearsWhatItHeardThen(t *testing.T) {
 		t.Errorf("a late post heard %q", late.words())
 	}
 	c.press("1").hears("记下了") // and the call goes on
+}
+
+// A key that bounces is not a second key: what is booked is said again, and is
+// true then too.
+func TestABouncingKeyHearsTheSameOnceMore(t *testing.T) {
+	h := open(t)
+	h.call("CA1", wang).press("1", "2", "2", "1").hears("记下了")
+	c := h.call("CA2", wang).press("3").hears("现在还没有人接")
+	c.at = c.post(c.at.action(), c.form(url.Values{"Digits": {"3"}}))
+	c.hears("现在还没有人接").press("2", "1").hears("取消了")
+}
+
+// The first document of a call that we placed may be asked for twice, too.
+func TestTheFirstDocumentOfOurCallIsAskedForAgain(t *testing.T) {
+	h := open(t)
+	h.call("CA1", wang).press("1", "2", "2", "1")
+	if err := h.centre.Take(t.Context(), care.Text{SID: "SM1", From: "+8613800000001"}, 1, care.NoTime); err != nil {
+		t.Fatal(err)
+	}
+	ours := call{house: h, sid: "CA2", from: hotline}
+	first := "/voice/turn?d=announce&n=O1&v=1&o=1&m=1"
+	ask := func() doc { return h.post(first, ours.form(url.Values{"To": {wang}})) }
+	ours.at = ask()
+	if err := h.centre.CancelRequest(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if again := ask(); again.raw != ours.at.raw {
+		t.Errorf("asked again it is %q", again.words())
+	}
 }
 
 func TestALostSessionCostsNothing(t *testing.T) {
