@@ -117,10 +117,7 @@ func (v *verb) settle(o Outgoing, r Result) error {
 	case Unknown:
 		return v.lookUp(o)
 	case Missing:
-		if o.Action == SendText && o.Lane != EmergencyLane && o.Attempt >= v.policy.Outbox.TextAttempts {
-			return v.fail(o, "lost")
-		}
-		return v.again(o, o.Attempt)
+		return v.missing(o)
 	}
 	if r.OptedOut {
 		if err := v.optedOut(o); err != nil {
@@ -128,6 +125,20 @@ func (v *verb) settle(o Outgoing, r Result) error {
 		}
 	}
 	return v.fail(o, "failed")
+}
+
+// missing lets an attempt that the carrier knows nothing of be made again. Its
+// list may lag, so a text that is no emergency is sent only so often.
+func (v *verb) missing(o Outgoing) error {
+	var times int
+	err := v.QueryRow(`UPDATE outbox SET missing = missing + 1 WHERE id = $1 RETURNING missing`, o.ID).Scan(&times)
+	if err != nil {
+		return err
+	}
+	if o.Action == SendText && o.Lane != EmergencyLane && times >= v.policy.Outbox.TextAttempts {
+		return v.fail(o, "lost")
+	}
+	return v.again(o, o.Attempt)
 }
 
 // handed notes that the carrier has it. A call is leased on until its last

@@ -189,6 +189,28 @@ func TestUnknownIsLookedUpAndSentAgain(t *testing.T) {
 	}
 }
 
+// A text that the carrier refused was surely not sent: it may be refused as
+// often as it likes, and an unknown outcome is still looked up and sent again.
+func TestRefusalsAreNoAttemptsAtAText(t *testing.T) {
+	b := newLetterbox(t)
+	o := b.put("receipt", TextLane, SendText)
+	for _, verdict := range []Verdict{Refused, Refused, Refused, Unknown, Missing, Refused} {
+		for _, row := range b.claim(TextLane) {
+			b.settle(row, Result{Verdict: verdict})
+		}
+		if verdict == Unknown {
+			b.wantState(o, "unknown")
+		} else {
+			b.wantState(o, "waiting")
+		}
+		b.clock.Advance(2 * time.Minute)
+	}
+	for _, row := range b.claim(TextLane) {
+		b.settle(row, Result{Verdict: Handed, SID: "SM1"})
+	}
+	b.wantState(o, "handed")
+}
+
 func TestStatusNeverGoesBack(t *testing.T) {
 	b := newLetterbox(t)
 	for _, c := range []struct {
