@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"math/big"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,7 @@ type Centre struct {
 	// there are, and how many of them, of their attempts and of the nudges that
 	// nobody has heeded yet are in motion.
 	loops, stirring atomic.Int64
+	sleepers        sync.Map // until when each loop sleeps
 }
 
 // Open opens the books at path, makes them when there are none, and gives a

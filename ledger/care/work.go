@@ -94,6 +94,7 @@ func (c *Centre) nap(ctx context.Context, nudged <-chan struct{}, due func() (ti
 	} else {
 		timer = c.alarm(at)
 	}
+	defer c.sleeps(at)()
 	c.stirring.Add(-1)
 	select {
 	case <-nudged: // with a stir of its own
@@ -102,6 +103,23 @@ func (c *Centre) nap(ctx context.Context, nudged <-chan struct{}, due func() (ti
 	case <-ctx.Done():
 		c.stirring.Add(1)
 	}
+}
+
+// sleeps notes until when a loop sleeps; zero is until it is nudged.
+func (c *Centre) sleeps(until time.Time) (wakes func()) {
+	c.sleepers.Store(&until, until)
+	return func() { c.sleepers.Delete(&until) }
+}
+
+// overslept reports whether a loop still sleeps whose moment has come.
+func (c *Centre) overslept() (so bool) {
+	now := c.clock.Now()
+	c.sleepers.Range(func(_, until any) bool {
+		at := until.(time.Time)
+		so = !at.IsZero() && !at.After(now)
+		return !so
+	})
+	return so
 }
 
 // alarm rings at a moment, never when it is zero, and in any case after the
@@ -170,5 +188,6 @@ func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)`, ms(c.clock.Now())).Scan(&idle)
 	})
 	// The workers come last: what they did since the books were read is over.
-	return idle && (c.loops.Load() == 0 || c.stirring.Load() == 0), err
+	// One that wakes stirs before it sleeps no more.
+	return idle && !c.overslept() && (c.loops.Load() == 0 || c.stirring.Load() == 0), err
 }
