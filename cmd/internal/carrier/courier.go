@@ -27,12 +27,14 @@ func (c *courier) send(p url.Values, last bool) {
 	case c.url == "":
 		return
 	case c.n.wrong.LoseStatus:
+		c.n.misdeeds["status lost"]++
 		c.n.cfg.Logger.Debug("status callback lost, as ordered", "sequence", p.Get("SequenceNumber"))
 		return
 	case c.held != nil:
 		c.queue = append(c.queue, p, c.held)
 		c.held = nil
 	case c.n.wrong.ReorderStatus && !last:
+		c.n.misdeeds["status reordered"]++
 		c.held = p
 		return
 	default:
@@ -49,6 +51,7 @@ func (c *courier) send(p url.Values, last bool) {
 func (c *courier) carry(h *hand) {
 	for p := c.take(); p != nil; p = c.take() {
 		if late := c.n.Misbehaviour().LateStatus; late > 0 {
+			c.n.wronged("status late")
 			h.wait(c.n.cfg.Now().Add(late))
 		}
 		c.bring(h, p)

@@ -1,6 +1,9 @@
 package carrier
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // Misbehaviour is what goes wrong on the network. The zero value is a network
 // on its best behaviour. Counts go down by one each time.
@@ -32,6 +35,9 @@ const (
 	EmptyAnswer     Fault = "empty"   // done, but the answer is 200 without a body
 )
 
+// Faults are all faults but NoFault.
+var Faults = []Fault{TooManyRequests, ServerError, HTMLError, SlowAnswer, DroppedAnswer, EmptyAnswer}
+
 // Misbehave changes what goes wrong from now on. It calls change once, which
 // must not call the network.
 func (n *Network) Misbehave(change func(*Misbehaviour)) {
@@ -47,6 +53,21 @@ func (n *Network) Misbehaviour() Misbehaviour {
 	return n.wrong
 }
 
+// Misdeeds tells how often each kind of misbehaviour has happened so far, by a
+// few words that name it.
+func (n *Network) Misdeeds() map[string]int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return maps.Clone(n.misdeeds)
+}
+
+// wronged counts a misdeed.
+func (n *Network) wronged(what string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.misdeeds[what]++
+}
+
 // nextFault takes the fault of one REST request.
 func (n *Network) nextFault() (fault Fault, slowBy time.Duration) {
 	n.mu.Lock()
@@ -59,6 +80,9 @@ func (n *Network) nextFault() (fault Fault, slowBy time.Duration) {
 		fault = n.wrong.REST[0]
 		n.wrong.REST = n.wrong.REST[1:]
 	}
+	if fault != NoFault {
+		n.misdeeds["REST "+string(fault)]++
+	}
 	return fault, slowBy
 }
 
@@ -70,5 +94,6 @@ func (n *Network) gatherGoesDead() bool {
 		return false
 	}
 	n.wrong.HangUpGathers--
+	n.misdeeds["line dead"]++
 	return true
 }

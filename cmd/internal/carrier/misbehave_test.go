@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -166,4 +167,47 @@ func TestAnswerThatIsNoTwiML(t *testing.T) {
 	w.customer.answers("/voice", func(url.Values) string { return "" })
 	w.do(w.wang.Dial(hotline))
 	w.mustHear(w.wang, appError)
+}
+
+func TestThePastIsReplayed(t *testing.T) {
+	w := newWorld(t)
+	w.customer.says("/voice", `<Gather numDigits="1" action="/next?turn=2"><Say>press</Say></Gather>`)
+	w.do(w.wang.Dial(hotline))
+	w.do(w.wang.Press("5"))
+	before := len(w.customer.posts("/voice"))
+	if posted := w.Replay(nil); posted < 2 || len(w.customer.posts("/voice")) != before+1 {
+		t.Errorf("%d were posted again, %d of them for the first document", posted, len(w.customer.posts("/voice"))-before)
+	}
+	posted := w.Replay(func(address string) string {
+		if !strings.Contains(address, "turn=2") {
+			return ""
+		}
+		return strings.Replace(address, "turn=2", "turn=9", 1)
+	})
+	if p := w.customer.last("/next"); posted != 1 || p.Get("turn") != "9" || p.Get("Digits") != "5" {
+		t.Errorf("%d were bent, the last to %v", posted, p)
+	}
+	if bad := w.customer.wrongSignatures(); bad != 0 {
+		t.Errorf("%d were signed wrongly", bad)
+	}
+}
+
+func TestMisdeedsAreCounted(t *testing.T) {
+	w := newWorld(t)
+	w.Misbehave(func(m *carrier.Misbehaviour) {
+		m.DuplicateWebhooks, m.LoseStatus, m.REST = true, true, []carrier.Fault{carrier.NoFault, carrier.SlowAnswer}
+		m.SlowBy = time.Millisecond
+	})
+	w.progress()
+	w.do(w.wang.Text(hotline, "hi"))
+	w.statusOf("CA0") // nobody knows it, slowly
+	got := w.Misdeeds()
+	for _, row := range []struct {
+		what string
+		want int
+	}{{"webhook twice", 2}, {"status lost", 4}, {"REST slow", 1}, {"REST ", 0}, {"status late", 0}} {
+		if got[row.what] != row.want {
+			t.Errorf("%s: %d, want %d", row.what, got[row.what], row.want)
+		}
+	}
 }

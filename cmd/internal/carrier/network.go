@@ -77,6 +77,8 @@ type Network struct {
 	rooms      []*room
 	optOuts    map[optOut]bool
 	wrong      Misbehaviour
+	misdeeds   map[string]int // how often each kind of misbehaviour happened
+	posted     []webhook      // the newest, for a replay
 	hands      map[*hand]struct{}
 	inFlight   int    // REST requests being answered
 	begun      uint64 // pieces of work begun so far
@@ -102,9 +104,9 @@ func New(cfg Config) *Network {
 		ctx:     ctx,
 		stop:    stop,
 		baseURL: cfg.BaseURL,
-		optOuts: map[optOut]bool{},
-		hands:   map[*hand]struct{}{},
-		events:  newEventLog(),
+		optOuts: map[optOut]bool{}, misdeeds: map[string]int{},
+		hands:  map[*hand]struct{}{},
+		events: newEventLog(),
 	}
 }
 

@@ -58,7 +58,10 @@ func (c *call) reach() (does Behaviour, status string) {
 		return does, noAnswer
 	case h.behaviour.Busy || h.call != nil:
 		return does, busy
-	case h.behaviour.NeverRings || c.n.wrong.NeverRing:
+	case c.n.wrong.NeverRing:
+		c.n.misdeeds["call never rings"]++
+		return does, ""
+	case h.behaviour.NeverRings:
 		return does, ""
 	}
 	c.handset, h.call, h.phase, h.heard = h, c, Ringing, nil

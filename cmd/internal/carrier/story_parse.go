@@ -19,6 +19,7 @@ type line struct {
 	who    string   // the first word
 	args   []string // the words after it, quotes taken off
 	steps  []step   // what who does; empty for other lines
+	deed   mischief // what the network does, nil for other lines
 }
 
 // A step is one clause of a line.
@@ -56,6 +57,13 @@ type step struct {
 //	li    lets it ring               what the handset does from now on; its rings need
 //	li    machine answers            not be noticed any more. The other ones are
 //	li    busy                       busy, off, declines, answers itself, never rings
+//
+//	network duplicates webhooks      and loses status, reorders status, delays status 5m,
+//	                                 never rings, from now on; hangs up, in the next menu
+//	network answers 429 html dropped the next requests, one each; also 500 slow empty well
+//	network replays webhooks         all of the past, once more
+//	network replays webhooks t=99    those that have t in their address, with another t
+//	network behaves                  again
 //
 //	advance 2h                       lets time pass: 90s, 15m, 2h, 3d
 //	advance to 09:00                 until the next nine o'clock
@@ -100,6 +108,9 @@ func parseLine(text string) (line, error) {
 		return l, errors.New("a line begins with who acts, without quotes")
 	case l.who == "advance":
 		_, _, err = parseAdvance(l.args)
+		return l, err
+	case l.who == "network":
+		l.deed, err = parseNetwork(l.args)
 		return l, err
 	case l.who == "nobody":
 		if strings.Join(l.args, " ") != "hears anything more" {

@@ -35,6 +35,9 @@ func (t *telling) play(l line) error {
 	switch h := t.Network.Handset(l.who); {
 	case l.who == "advance":
 		return t.advance(l.args)
+	case l.deed != nil:
+		l.deed(t.Network)
+		return t.catchUp()
 	case l.who == "nobody":
 		return t.nobody()
 	case h != nil && l.steps == nil:

@@ -170,6 +170,35 @@ nobody hears anything more`
 	}
 }
 
+func TestStorySetsWhatGoesWrong(t *testing.T) {
+	const script = `
+network duplicates webhooks
+network loses status
+network reorders status
+network delays status 5m
+network never rings
+network answers 429 well dropped`
+	_, s := village(t)
+	play := func(script string) carrier.Misbehaviour {
+		parsed, err := carrier.ParseStory(strings.NewReader(script))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Run(t.Context(), parsed); err != nil {
+			t.Fatal(err)
+		}
+		return s.Network.Misbehaviour()
+	}
+	m := play(script)
+	if !m.DuplicateWebhooks || !m.LoseStatus || !m.ReorderStatus || m.LateStatus != 5*time.Minute || !m.NeverRing ||
+		!slices.Equal(m.REST, []carrier.Fault{carrier.TooManyRequests, carrier.NoFault, carrier.DroppedAnswer}) {
+		t.Errorf("what goes wrong is %+v", m)
+	}
+	if m := play("network behaves\nnetwork hangs up\nwang calls\nadvance 5s"); m.DuplicateWebhooks || m.REST != nil || m.HangUpGathers != 0 {
+		t.Errorf("afterwards it is %+v", m)
+	}
+}
+
 func TestStoryRunsOnAClockOfItsOwn(t *testing.T) {
 	n := carrier.New(carrier.Config{AccountSID: accountSID, AuthToken: authToken})
 	defer n.Close()
@@ -199,6 +228,10 @@ func TestStoryErrorsNameTheLine(t *testing.T) {
 		{"advance -2h", "line 1: time only goes on"},
 		{"advance soon", "line 1: "},
 		{"nobody minds", "line 1: it is: nobody hears anything more"},
+		{"network sings", "line 1: the network does not know how to: sings"},
+		{"network answers 404", "line 1: network answers 404"},
+		{"network delays status soon", "line 1: it is: network delays status 5m"},
+		{"network replays webhooks t", "line 1: it is: network replays webhooks t=99"},
 		{"\"wang\" calls", "line 1: a line begins with who"},
 	} {
 		if _, err := carrier.ParseStory(strings.NewReader(row.script)); err == nil || !strings.HasPrefix(err.Error(), row.want) {

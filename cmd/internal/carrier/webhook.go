@@ -81,9 +81,11 @@ func (r connectionRules) again(a answer, err error) bool {
 // first answer.
 func (n *Network) post(w webhook) (answer, error) {
 	token := newSID(n.cfg.Personality, "IT")
+	n.keep(w)
 	if !n.Misbehaviour().DuplicateWebhooks {
 		return n.deliver(w, token)
 	}
+	n.wronged("webhook twice")
 	second := make(chan struct{})
 	go func() {
 		defer close(second)
@@ -139,6 +141,7 @@ func (n *Network) once(ctx context.Context, target string, w webhook, token stri
 
 func (n *Network) signingToken() string {
 	if n.Misbehaviour().WrongSignature {
+		n.wronged("signature wrong")
 		return n.cfg.AuthToken + " but wrong"
 	}
 	return n.cfg.AuthToken
