@@ -21,11 +21,13 @@ import (
 func TestStories(t *testing.T) {
 	playAll(t, "*", demo.Options{})
 	playAll(t, "conference/*", demo.Options{})
+	playAll(t, "network/*", demo.Options{})
 }
 
 // A carrier that can do little steps features down and breaks nothing.
 func TestStoriesOnAMinimalCarrier(t *testing.T) {
 	playAll(t, "*", demo.Options{Personality: carrier.Minimal})
+	playAll(t, "network/*", demo.Options{Personality: carrier.Minimal})
 	playAll(t, "minimal/*", demo.Options{Personality: carrier.Minimal})
 }
 
@@ -33,9 +35,17 @@ func TestStoriesOnAMinimalCarrier(t *testing.T) {
 func TestStoriesWithSessionsInRedis(t *testing.T) {
 	redis := redistest.Start(t)
 	playAll(t, "*", demo.Options{RedisURL: redis.URL})
+	playEach(t, "network/t*", func(t *testing.T) demo.Options { // sessions matter to those; each in a Redis of its own, for it counts texts
+		return demo.Options{RedisURL: redistest.Start(t).URL}
+	})
 }
 
 func playAll(t *testing.T, pattern string, o demo.Options) {
+	t.Helper()
+	playEach(t, pattern, func(*testing.T) demo.Options { return o })
+}
+
+func playEach(t *testing.T, pattern string, options func(*testing.T) demo.Options) {
 	t.Helper()
 	files, err := filepath.Glob("testdata/stories/" + pattern + ".story")
 	if err != nil || len(files) == 0 {
@@ -48,7 +58,7 @@ func playAll(t *testing.T, pattern string, o demo.Options) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			play(t, string(script), o)
+			play(t, string(script), options(t))
 		})
 	}
 }

@@ -1,0 +1,21 @@
+# Statuses are late or lost while staff are rung: the ladder goes on by its
+# own clock, and a late one about an earlier call does not stop a later one.
+network  delays status 40s
+director lets it ring
+wang     calls              presses 9      hears "正在叫人"
+ma       lets it ring
+advance 31s
+sun      lets it ring
+he       is rung            hears "紧急"   presses 1  hears "翠湖南路12号3栋201室"
+wang     hears "小何"
+he       gets "翠湖南路12号3栋201室"
+advance 1m
+he       hangs up
+wang     hangs up
+advance 1m
+he       texts "结案 {case} 平安" gets "已结案"
+network  behaves
+network  loses status
+wang     calls              presses 9      hears "正在叫人"
+advance 61s
+director is rung            presses 1      hears "翠湖南路12号3栋201室"
