@@ -22,6 +22,10 @@ var (
 	ErrClosed = errors.New("the bank is closed")
 	// ErrDiskFull: nothing was written; room must be made.
 	ErrDiskFull = errors.New("the disk is full: nothing was written")
+	// ErrDamaged: the file is no database, or is damaged.
+	ErrDamaged = errors.New("the file is no database or is damaged: keep it as it is, and put the last backup in its place")
+	// ErrNoAccess: this user cannot open the file.
+	ErrNoAccess = errors.New("the file cannot be opened: it must be a file, not a folder, that this user may read and write")
 	// ErrPanic: a function given to Write or Read panicked; nothing of it was kept.
 	ErrPanic = errors.New("panic inside a transaction")
 )

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gofrs/flock"
 	_ "modernc.org/sqlite" // the driver
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // A mode is a way to open the file. SQLite keeps these settings per
@@ -88,13 +89,24 @@ func checkPragmas(ctx context.Context, db *sql.DB, want map[string]string) error
 	for name, value := range want {
 		var got string
 		if err := db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
-			return fmt.Errorf("ask for %s: %w", name, err)
+			return unusable(err)
 		}
 		if got != value {
 			return fmt.Errorf("the database has %s=%s and the bank needs %s: is the file on a local disk?", name, got, value)
 		}
 	}
 	return nil
+}
+
+// unusable names what keeps a file from being opened at all.
+func unusable(err error) error {
+	switch sqlCode(err) & 0xff {
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("%w (%w)", ErrDamaged, err)
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
+		return fmt.Errorf("%w (%w)", ErrNoAccess, err)
+	}
+	return plain(err)
 }
 
 // own takes the file for this process. The lock is a file of its own, because

@@ -44,7 +44,7 @@ func (s *serveCommand) Run(c *console) error {
 // notStarted says what kept a gateway from starting: a setting, unless it is
 // the state of the books.
 func notStarted(err error) error {
-	for _, books := range []error{ledger.ErrOwned, ledger.ErrNewerSchema, ledger.ErrDiskFull} {
+	for _, books := range []error{ledger.ErrOwned, ledger.ErrNewerSchema, ledger.ErrDiskFull, ledger.ErrDamaged, ledger.ErrNoAccess} {
 		if errors.Is(err, books) {
 			return err
 		}
