@@ -55,6 +55,9 @@ type Number struct {
 	VoiceFallbackURL string // asked when VoiceURL fails; may be empty
 	SMSURL           string // told of every text
 	StatusURL        string // told when a call to this number is over; may be empty
+
+	sid   string
+	added time.Time
 }
 
 // A Network is a telephone network. It is safe for concurrent use.
@@ -128,12 +131,14 @@ func (n *Network) Close() error {
 func (n *Network) AddNumber(number Number) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	for i := range n.numbers {
-		if n.numbers[i].E164 == number.E164 {
+	for i, own := range n.numbers {
+		if own.E164 == number.E164 {
+			number.sid, number.added = own.sid, own.added
 			n.numbers[i] = number
 			return
 		}
 	}
+	number.sid, number.added = newSID(n.cfg.Personality, "PN"), n.cfg.Now()
 	n.numbers = append(n.numbers, number)
 }
 

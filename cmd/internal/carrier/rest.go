@@ -32,6 +32,9 @@ func (n *Network) Handler() http.Handler {
 		r.Get("/Recordings/{sid}.json", n.answers(http.StatusOK, n.fetchRecording))
 		r.Get("/Recordings/{sid}.wav", n.serveRecording)
 		r.Get("/Recordings/{sid}", n.serveRecording)
+		if n.cfg.Personality != Minimal { // which has its numbers set up by hand
+			r.Get("/IncomingPhoneNumbers.json", n.answers(http.StatusOK, n.listNumbers))
+		}
 		r.Get("/Conferences.json", n.answers(http.StatusOK, n.listConferences))
 		r.Get("/Conferences/{sid}.json", n.answers(http.StatusOK, n.fetchConference))
 		r.Get("/Conferences/{sid}/Participants.json", n.answers(http.StatusOK, n.listParticipants))

@@ -193,6 +193,38 @@ func TestListsAreFilteredAndPaged(t *testing.T) {
 	}
 }
 
+func TestTheCustomersNumbersAreListedWithTheirWebhooks(t *testing.T) {
+	w := newWorld(t)
+	twilio := w.twilioClient()
+	w.AddNumber(carrier.Number{E164: wangNumber, VoiceURL: "https://gw/voice#rc=2", VoiceFallbackURL: "https://bin/1"})
+	ask := func(number string) []api.ApiV2010IncomingPhoneNumber {
+		t.Helper()
+		page, err := twilio.PageIncomingPhoneNumber((&api.ListIncomingPhoneNumberParams{}).SetPhoneNumber(number), "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page.IncomingPhoneNumbers
+	}
+	own := ask(wangNumber)
+	if len(own) != 1 || *own[0].PhoneNumber != wangNumber || *own[0].VoiceUrl != "https://gw/voice#rc=2" || *own[0].VoiceMethod != "POST" ||
+		*own[0].VoiceFallbackUrl != "https://bin/1" || own[0].SmsUrl != nil || (*own[0].Sid)[:2] != "PN" {
+		t.Fatalf("listed %+v", own)
+	}
+	w.AddNumber(carrier.Number{E164: wangNumber, VoiceURL: "https://gw/other"})
+	if again := ask(wangNumber); len(again) != 1 || *again[0].VoiceUrl != "https://gw/other" || *again[0].Sid != *own[0].Sid {
+		t.Errorf("with new webhooks: %+v", again)
+	}
+	if len(ask(liNumber)) != 0 || len(ask("")) != 2 {
+		t.Error("numbers of others are listed, or own ones are not")
+	}
+}
+
+func TestAMinimalCarrierListsNoNumbers(t *testing.T) {
+	if status, _ := newWorld(t, minimal).get("IncomingPhoneNumbers.json"); status != http.StatusNotFound {
+		t.Errorf("answered %d", status)
+	}
+}
+
 func TestRecordingIsAWAVOfItsLength(t *testing.T) {
 	w := newWorld(t)
 	w.customer.says("/voice", `<Record timeout="3" playBeep="false" recordingStatusCallback="/kept" action="/next"/>`)

@@ -106,6 +106,12 @@ func signedText(form url.Values) []byte {
 	return text
 }
 
+// Sign is the signature by which a carrier would post a form to a URL; the
+// doctor posts one to itself.
+func Sign(token, target string, form url.Values) string {
+	return sign([]byte(token), target, signedText(form))
+}
+
 func sign(token []byte, target string, parameters []byte) string {
 	mac := hmac.New(sha1.New, token)
 	mac.Write([]byte(target))
