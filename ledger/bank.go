@@ -86,6 +86,9 @@ func Open(ctx context.Context, path string, o Options) (*Bank, error) {
 }
 
 func (b *Bank) open(ctx context.Context, o Options) error {
+	if err := makePrivate(b.path); err != nil {
+		return err
+	}
 	db, err := connect(ctx, b.path, ownerMode)
 	if err != nil {
 		return err

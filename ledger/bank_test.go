@@ -191,3 +191,22 @@ func TestBackupIsAWholeBank(t *testing.T) {
 	}
 	ledgertest.Check(t, backup)
 }
+
+// Addresses of old people stand in the file and in the log beside it.
+func TestNobodyElseMayReadTheFile(t *testing.T) {
+	bank := ledgertest.Open(t)
+	ledgertest.Member(t, bank, 1)
+	files, err := filepath.Glob(bank.Path() + "*")
+	if err != nil || len(files) < 3 {
+		t.Fatalf("there are %v: %v", files, err)
+	}
+	for _, file := range files {
+		info, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s is %v", filepath.Base(file), info.Mode())
+		}
+	}
+}

@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -121,4 +123,18 @@ func own(path string) (*flock.Flock, error) {
 		return nil, errors.Join(ErrOwned, lock.Close())
 	}
 	return lock, nil
+}
+
+// makePrivate makes a new file that only its owner may read; left to itself
+// SQLite would let everybody. Its log gets the same rights. A file that is
+// there already keeps its own.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
