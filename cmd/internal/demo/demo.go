@@ -94,8 +94,8 @@ type Town struct {
 // Account and token that gateway and carrier of a town share. They open
 // nothing outside this process.
 const (
-	accountSID = "AC00000000000000000000000000000000"
-	authToken  = "a-token-that-opens-nothing-else"
+	AccountSID = "AC00000000000000000000000000000000"
+	AuthToken  = "a-token-that-opens-nothing-else"
 )
 
 // nineInTheMorning is when a town's clock begins, on a working Monday.
@@ -146,7 +146,7 @@ func (t *Town) openCarrier(o Options) error {
 	}
 	t.URL = "http://" + l.Addr().String()
 	t.Network = carrier.New(carrier.Config{
-		AccountSID: accountSID, AuthToken: authToken, Personality: o.Personality, BaseURL: t.URL,
+		AccountSID: AccountSID, AuthToken: AuthToken, Personality: o.Personality, BaseURL: t.URL,
 		Now: t.Clock.Now, After: t.Clock.After, Logger: o.Logger,
 	})
 	for _, g := range handsets {
@@ -174,7 +174,7 @@ func (t *Town) openGateway(ctx context.Context, o Options) (err error) {
 	t.App, err = gateway.New(ctx, gateway.Settings{
 		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", Data: o.Data, Number: Hotline, EmergencyNumber: Emergency,
 		FallbackNumber: fallback, Lang: "zh-CN", Bank: "翠湖时间银行", RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
-		AccountSID: accountSID, AuthToken: authToken, Speed: 1,
+		AccountSID: AccountSID, AuthToken: AuthToken, Speed: 1,
 	}, gateway.Seams{Clock: t.Clock.Clock(), Chance: o.Chance, Logger: o.Logger})
 	if err != nil {
 		return err

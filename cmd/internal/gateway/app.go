@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -45,13 +46,14 @@ type App struct {
 	verifier *twilio.Verifier
 	ready    *readiness
 	metrics  *metrics
+	instance string // of this run of the program, unlike any other's
 	public   net.Listener
 	desk     net.Listener
 }
 
 // New opens the books and both listeners; nothing is answered before Run.
 func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return nil, err
 	}
 	if seams.Logger == nil {
@@ -61,7 +63,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		seams.Clock, seams.Steady = clock.Fast(s.Speed), true
 	}
 	seams.Logger = discreet.New(s.secrets()...).Logger(seams.Logger)
-	a := &App{settings: s, log: seams.Logger, metrics: newMetrics()}
+	a := &App{settings: s, log: seams.Logger, metrics: newMetrics(), instance: rand.Text()}
 	defer func() {
 		if err != nil {
 			a.Close()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"time"
 
@@ -22,7 +23,28 @@ func (a *App) Public() chi.Router {
 	r.Use(a.metrics.webhook, a.catch, a.verifier.Middleware)
 	a.voice().Routes(r)
 	a.texts().Routes(r)
+	r.Post(CheckPath, a.check)
 	return r
+}
+
+// CheckPath answers signed posts with the Instance, so that a test of the way
+// from the carrier to here meets everything that a webhook meets.
+const CheckPath = "/voice/check"
+
+// InstanceHeader names the Instance on the private listener.
+const InstanceHeader = "Hourline-Instance"
+
+func (a *App) check(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	io.WriteString(w, a.instance)
+}
+
+// named tells on the private listener which gateway answers.
+func (a *App) named(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(InstanceHeader, a.instance)
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Private are the routes for staff and for whoever watches the machine:
@@ -30,7 +52,7 @@ func (a *App) Public() chi.Router {
 // metrics how well.
 func (a *App) Private() chi.Router {
 	r := chi.NewRouter()
-	r.Use(a.catch)
+	r.Use(a.named, a.catch)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("ok\n")) })
 	r.Method(http.MethodGet, "/readyz", a.ready)
 	r.Method(http.MethodGet, "/metrics", a.metrics.handler())

@@ -65,8 +65,8 @@ func (s Settings) secrets() []string {
 	return secrets
 }
 
-// check finds what would make the gateway useless or unsafe, all at once.
-func (s Settings) check() error {
+// Check finds what would make the gateway useless or unsafe, all at once.
+func (s Settings) Check() error {
 	var faults []error
 	need := func(ok bool, mend string) {
 		if !ok {
@@ -77,7 +77,7 @@ func (s Settings) check() error {
 	need(s.AccountSID != "", "no account at the carrier: set TWILIO_ACCOUNT_SID")
 	need(s.Number != "", "no hotline: set HOURLINE_NUMBER to the number that people dial")
 	need(s.Speed > 0, "--speed must be more than 0")
-	need(s.Speed == 1 || onLoopback(s.CarrierURL), "--speed is for trials: it needs --carrier-url on this machine, such as http://127.0.0.1:8090")
+	need(s.Speed == 1 || OnLoopback(s.CarrierURL), "--speed is for trials: it needs --carrier-url on this machine, such as http://127.0.0.1:8090")
 	for _, n := range []struct{ flag, number string }{
 		{"--number", s.Number}, {"--emergency-number", s.EmergencyNumber}, {"--fallback-number", s.FallbackNumber},
 	} {
@@ -91,8 +91,8 @@ func (s Settings) check() error {
 	return errors.Join(faults...)
 }
 
-// onLoopback reports whether a URL leads to this machine.
-func onLoopback(raw string) bool {
+// OnLoopback reports whether a URL leads to this machine.
+func OnLoopback(raw string) bool {
 	u, err := url.Parse(raw)
 	if err != nil || u.Hostname() == "" {
 		return false
