@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"hourline/ivr/twiml"
-	"hourline/prompts"
 )
 
 // Times of one turn, in seconds (voice.md): how long a caller may think, how
@@ -104,27 +103,6 @@ func (h *Handler) bridge(t *Turn, after string) []twiml.Verb {
 	}
 	return []twiml.Verb{twiml.Hangup{}}
 }
-
-// rescue is what a caller hears when nothing else works: a person is rung, by
-// the carrier alone, with no book, no session and no prompt needed.
-func (h *Handler) rescue(key string) []byte {
-	phrases, err := guard(func() ([]prompts.Phrase, error) { return h.Prompts.Voice(h.Lang, key, nil) })
-	if err != nil {
-		phrases = []prompts.Phrase{lastResort}
-	}
-	var words []string
-	for _, p := range phrases {
-		words = append(words, string(p))
-	}
-	out := twiml.Speak(h.Features, h.Lang, words...)
-	if h.Fallback == "" {
-		return twiml.Write(nil, append(out, twiml.Hangup{})...)
-	}
-	return twiml.Write(nil, append(out, twiml.Dial{Timeout: 2 * ringSeconds, CallerID: string(h.Number), To: twiml.Number{E164: string(h.Fallback)}}, twiml.Hangup{})...)
-}
-
-// lastResort is said when even the words cannot be found.
-const lastResort = "请稍等,正在给您转人。"
 
 // bounceTime is how soon the same key again is a bounce of the finger.
 const bounceTime = time.Second

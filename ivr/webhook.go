@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -48,20 +49,59 @@ func (h *Handler) Routes(r chi.Router) {
 const answerWithin = 8 * time.Second
 
 // answer wraps what makes TwiML: whatever breaks, the carrier gets 200 and
-// safe TwiML, and the caller a person.
+// safe TwiML, and the caller a person. One in need waits alarmWithin at most.
 func (h *Handler) answer(make func(context.Context, *http.Request) ([]byte, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
-		defer cancel()
-		doc, err := guard(func() ([]byte, error) { return make(ctx, r) })
+		err := r.ParseForm()
+		urgent, within := h.urgent(r), answerWithin
+		ctx := r.Context()
+		if urgent {
+			within, ctx = alarmWithin, context.WithoutCancel(ctx) // stored even when the carrier has left
+		}
+		var doc []byte
+		if err == nil {
+			doc, err = inTime(ctx, within, func(ctx context.Context) ([]byte, error) { return make(ctx, r) })
+		}
+		if err != nil && urgent {
+			if h.insist(r.PostForm); !errors.Is(err, errAlarm) {
+				err = fmt.Errorf("%w: %w", errAlarm, err)
+			}
+		}
 		if err != nil {
 			h.Log.Error("a caller could not be answered and is passed on to a person",
 				"call", r.PostForm.Get("CallSid"), "node", r.URL.Query().Get("n"), "error", err)
-			doc = h.rescue(rescueWords(err))
+			doc = h.rescue(err)
 		}
 		h.turned(r, err)
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		w.Write(doc)
+	}
+}
+
+// inTime is what answer makes, or an error when that takes too long: the books
+// may be stuck in a disk that no context can interrupt.
+func inTime(ctx context.Context, within time.Duration, answer func(context.Context) ([]byte, error)) ([]byte, error) {
+	type made struct {
+		doc []byte
+		err error
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
+	ready := make(chan made, 1)
+	go func() {
+		defer cancel()
+		doc, err := guard(func() ([]byte, error) { return answer(ctx) })
+		ready <- made{doc, err}
+	}()
+	select {
+	case m := <-ready:
+		return m.doc, m.err
+	case <-ctx.Done():
+	}
+	select {
+	case m := <-ready: // ready is what ended the wait, as often as not
+		return m.doc, m.err
+	default:
+		return nil, ctx.Err()
 	}
 }
 
@@ -75,41 +115,21 @@ func guard[T any](make func() (T, error)) (made T, err error) {
 	return make()
 }
 
-// errAlarm marks an emergency that could not be stored.
-var errAlarm = errors.New("the emergency could not be stored")
-
-func rescueWords(err error) string {
-	if errors.Is(err, errAlarm) {
-		return "fallback"
-	}
-	return "sorry"
-}
-
 // incoming answers a call to the hotline.
 func (h *Handler) incoming(ctx context.Context, r *http.Request) ([]byte, error) {
 	t, err := h.begin(ctx, r, Place{Dialog: Hotline.Name})
 	if err != nil {
-		if h.isEmergencyNumber(r) {
-			err = errors.Join(errAlarm, err)
-		}
 		return nil, err
 	}
-	if h.isEmergencyNumber(r) {
+	if h.urgent(r) {
 		return h.alarm(ctx, t)
 	}
 	t.Node = startOf(t.Line)
 	return h.speak(t, Hotline)
 }
 
-func (h *Handler) isEmergencyNumber(r *http.Request) bool {
-	return h.EmergencyNumber != "" && care.Caller(r.PostForm.Get("To")) == h.EmergencyNumber
-}
-
 // begin is what is known when a webhook comes.
 func (h *Handler) begin(ctx context.Context, r *http.Request, p Place) (*Turn, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, err
-	}
 	other := r.PostForm.Get("From")
 	if p.Outgoing != 0 {
 		other = r.PostForm.Get("To") // we rang them
@@ -143,28 +163,17 @@ func (h *Handler) turn(ctx context.Context, r *http.Request) ([]byte, error) {
 		p = Place{Dialog: d.Name, Node: d.Start[0], Turn: p.Turn, Outgoing: p.Outgoing, Case: p.Case, Visit: p.Visit, Responder: p.Responder}
 	}
 	t, err := h.begin(ctx, r, p)
-	urgent := d.sounds(r.PostForm.Get("Digits"))
 	switch {
-	case err != nil && urgent:
-		return nil, errors.Join(errAlarm, err)
 	case err != nil:
 		return nil, err
-	case urgent:
+	case h.urgent(r):
 		return h.alarm(ctx, t)
+	case p.unstored():
+		return twiml.Write(nil, twiml.Hangup{}), nil // they have talked to a person
 	case d == Emergency, d == Staff:
 		return h.decide(ctx, t, d, r.PostForm)
 	}
 	return h.once(ctx, t, d, r.PostForm)
-}
-
-// alarm opens an emergency, before anything else is asked or looked up.
-func (h *Handler) alarm(ctx context.Context, t *Turn) ([]byte, error) {
-	k, err := h.Centre.Alarm(ctx, care.Alarm{Source: "call/" + t.Call, Phone: t.Line.Phone, Call: t.Call})
-	if err != nil {
-		return nil, errors.Join(errAlarm, err)
-	}
-	t.inNeed(k.ID)
-	return h.decide(ctx, t, Emergency, nil)
 }
 
 // decide decides the turn with the books of the centre, and speaks.
@@ -202,6 +211,9 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 	}
 	if n&needCase != 0 {
 		t.Case, err = h.Centre.Case(ctx, t.Place.Case)
+		if t.Dialog == Emergency.Name && t.Case.Progress.Overdue(t.Now) > stuckAfter {
+			err = fmt.Errorf("%w: the ladder of case %d stands still", errAlarm, t.Place.Case)
+		}
 	}
 	return err
 }

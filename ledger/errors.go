@@ -68,7 +68,7 @@ func sqlCode(err error) int {
 
 // plain names the failures of SQLite that callers decide on.
 func plain(err error) error {
-	if sqlCode(err)&0xff == sqlite3.SQLITE_FULL {
+	if sqlCode(err)&0xff == sqlite3.SQLITE_FULL && !errors.Is(err, ErrDiskFull) {
 		return fmt.Errorf("%w (%w)", ErrDiskFull, err)
 	}
 	return err

@@ -9,8 +9,11 @@ import (
 	"sync"
 	"time"
 
-	"hourline/ledger/clock"
+	"golang.org/x/time/rate"
 	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"hourline/ledger/clock"
 )
 
 // mostTurns bounds a transaction, and with it the longest wait of the first in it.
@@ -31,7 +34,8 @@ type writer struct {
 	log     *slog.Logger
 	observe func(Commit)
 
-	changes changes // read by everybody
+	changes changes        // read by everybody
+	seldom  rate.Sometimes // so that a full disk does not fill with our complaints
 }
 
 // A turn is one caller's function on its way through the writer.
@@ -60,6 +64,7 @@ func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
 		clock:   o.Clock,
 		log:     o.Logger,
 		observe: o.Observe,
+		seldom:  rate.Sometimes{Interval: 10 * time.Second},
 	}
 	if w.tip, err = readTip(s); err != nil {
 		return nil, errors.Join(err, s.close())
@@ -216,7 +221,7 @@ func (w *writer) run(t *turn) (spoiled bool) {
 		return false
 	}
 	tx := &Tx{View: newView(w.session, w.clock.Now()), tip: &w.tip}
-	t.err = tx.during(func() error { return t.fn(tx) })
+	t.err = plain(tx.during(func() error { return t.fn(tx) }))
 	if tx.failed != nil && t.err == nil {
 		t.err = fmt.Errorf("a statement failed: %w", tx.failed)
 	}
@@ -238,12 +243,16 @@ func (w *writer) begin() error {
 		}
 		w.session = s
 	}
-	return w.exec("BEGIN IMMEDIATE")
+	err := w.exec("BEGIN IMMEDIATE")
+	if err != nil && sqlCode(err)&0xff != sqlite3.SQLITE_BUSY { // what cannot even begin may never again
+		w.giveUp(err)
+	}
+	return err
 }
 
 func (w *writer) exec(text string) error {
 	if _, err := w.session.exec(text); err != nil {
-		w.log.Error("the bank cannot write", "statement", text, "err", err)
+		w.seldom.Do(func() { w.log.Error("the bank cannot write", "statement", text, "err", err) })
 		return fmt.Errorf("%s: %w", text, err)
 	}
 	return nil
@@ -254,8 +263,13 @@ func (w *writer) exec(text string) error {
 func (w *writer) rollback(before tip) {
 	w.tip = before
 	if _, err := w.session.exec("ROLLBACK"); err != nil {
-		w.log.Warn("the writer's connection is replaced", "err", err)
-		w.session.discard()
-		w.session = nil
+		w.giveUp(err)
 	}
+}
+
+// giveUp lets the next transaction begin on a new connection.
+func (w *writer) giveUp(why error) {
+	w.seldom.Do(func() { w.log.Warn("the writer's connection is replaced", "err", why) })
+	w.session.discard()
+	w.session = nil
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -29,6 +30,13 @@ func (h *Handler) Routes(r chi.Router) {
 // outbox by then.
 const nothing = `<?xml version="1.0" encoding="UTF-8"?>` + "\n<Response></Response>"
 
+// How long the books may take to carry out a text; an SOS is tried again
+// behind the carrier's back.
+const (
+	answerWithin = 8 * time.Second
+	alarmWithin  = 1500 * time.Millisecond
+)
+
 // incoming carries out one text. An error makes the carrier send it again.
 func (h *Handler) incoming(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
@@ -50,7 +58,16 @@ func (h *Handler) incoming(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	if err := h.carryOut(r.Context(), t, command); err != nil {
+	within := answerWithin
+	if command.Verb == SOS {
+		within = alarmWithin
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), within)
+	defer cancel()
+	if err := h.carryOut(ctx, t, command); err != nil {
+		if command.Verb == SOS { // not every carrier sends it again
+			h.Centre.Insist("text/"+sid, func(ctx context.Context) error { return h.Centre.SOS(ctx, t) })
+		}
 		h.Log.Error("a text was not carried out; the carrier will send it again", "message", sid, "error", err)
 		http.Error(w, "try again", http.StatusServiceUnavailable)
 		return

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"hourline/ledger"
 	"hourline/ledger/clock"
 )
@@ -49,6 +51,8 @@ type Centre struct {
 	wake     map[Lane]chan struct{} // one slot each; a full slot means a worker will look
 
 	longestNap time.Duration
+	insisting  insistences
+	seldom     rate.Sometimes // of what every worker would say again and again
 
 	// What Idle needs to know of the workers: how many loops of Work and Watch
 	// there are, and how many of them, of their attempts and of the nudges that
@@ -90,6 +94,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger, observer: c.Observer,
 		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap,
 		owners: shelf[Phone, owners]{most: mostOwners},
+		seldom: rate.Sometimes{Interval: 10 * time.Second},
 	}
 	for _, lane := range append([]Lane{timers}, Lanes...) {
 		centre.wake[lane] = make(chan struct{}, 1)

@@ -164,6 +164,15 @@ func (p Progress) NextAt() (at time.Time, ok bool) {
 	return at, true
 }
 
+// Overdue is by how much the ladder is behind, 0 when it is not.
+func (p Progress) Overdue(now time.Time) time.Duration {
+	at, ok := p.NextAt()
+	if !ok {
+		return 0
+	}
+	return max(now.Sub(at), 0)
+}
+
 // RingingNow are the responders whose phones ring or who are hearing the
 // alarm, in the order of the ladder.
 func (p Progress) RingingNow(now time.Time) []int {

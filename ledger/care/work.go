@@ -41,7 +41,7 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 		}
 		<-free
 		if err != nil && ctx.Err() == nil {
-			c.log.Error("the outbox cannot be read", "lane", lane, "error", err)
+			c.seldom.Do(func() { c.log.Error("the outbox cannot be worked off", "lane", lane, "error", err) })
 			c.nap(ctx, nil, func() (time.Time, error) { return time.Time{}, err })
 			continue
 		}
@@ -146,7 +146,7 @@ func (c *Centre) Watch(ctx context.Context) {
 	defer c.loop()()
 	for ctx.Err() == nil {
 		if err := c.Tick(ctx); err != nil && ctx.Err() == nil {
-			c.log.Error("what is due cannot be done", "error", err)
+			c.seldom.Do(func() { c.log.Error("what is due cannot be done", "error", err) })
 			c.nap(ctx, nil, func() (time.Time, error) { return time.Time{}, err })
 			continue
 		}

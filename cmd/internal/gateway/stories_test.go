@@ -78,10 +78,14 @@ func play(t *testing.T, script string, o demo.Options) {
 	}
 }
 
-// open starts a town that ends with the test.
+// open starts a town that ends with the test. Errors in its log fail the test.
 func open(t *testing.T, o demo.Options) *demo.Town {
 	t.Helper()
-	log := &recorder{t: t}
+	return openWith(t, o, &recorder{t: t})
+}
+
+func openWith(t *testing.T, o demo.Options, log *recorder) *demo.Town {
+	t.Helper()
 	o.Logger = slog.New(slog.NewTextHandler(log, nil))
 	town, err := demo.Open(context.Background(), o)
 	if err != nil {
@@ -99,9 +103,11 @@ func open(t *testing.T, o demo.Options) *demo.Town {
 // A recorder keeps the log of a town. An error in it means that somebody
 // should be woken, so it fails the test.
 type recorder struct {
-	t     *testing.T
-	mu    sync.Mutex
-	lines []string
+	t        *testing.T
+	expected []string // words of errors that must come
+	allowed  []string // words of errors that may
+	mu       sync.Mutex
+	lines    []string
 }
 
 func (r *recorder) Write(b []byte) (int, error) {
@@ -114,12 +120,39 @@ func (r *recorder) Write(b []byte) (int, error) {
 func (r *recorder) check() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	came := map[string]bool{}
 	for _, line := range r.lines {
-		if strings.Contains(line, "level=ERROR") {
+		if !strings.Contains(line, "level=ERROR") {
+			continue
+		}
+		known := false
+		for _, words := range append(r.allowed, r.expected...) {
+			if strings.Contains(line, words) {
+				known, came[words] = true, true
+			}
+		}
+		if !known {
 			r.t.Errorf("logged: %s", line)
+		}
+	}
+	for _, words := range r.expected {
+		if !came[words] {
+			r.t.Errorf("nobody was told %q", words)
 		}
 	}
 	if r.t.Failed() {
 		r.t.Logf("the log:\n%s", strings.Join(r.lines, "\n"))
 	}
+}
+
+// count is how many lines have these words.
+func (r *recorder) count(words string) (n int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, line := range r.lines {
+		if strings.Contains(line, words) {
+			n++
+		}
+	}
+	return n
 }
