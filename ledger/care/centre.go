@@ -209,7 +209,7 @@ type verb struct {
 	policy *Policy
 	now    time.Time     // in the centre's zone
 	queued map[Lane]bool // lanes that got work
-	told   []func()      // tells the observer, after the commit
+	told   []func()      // tells the observer and the log, after the commit
 }
 
 // write runs one verb and returns once it is on disk. Do may run more than

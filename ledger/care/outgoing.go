@@ -108,6 +108,7 @@ func scanOutgoing(row interface{ Scan(...any) error }) (o Outgoing, err error) {
 // queue puts o in the outbox; a key that is there already queues nothing.
 // A row without a number is not queued: there is nobody to reach. To a number
 // that wants no texts only emergencies are sent; for all else a person rings.
+// Strangers are reached only as often as policy pays for.
 func (v *verb) queue(o Outgoing) error {
 	if o.Phone == "" && (o.Action == PlaceCall || o.Action == SendText) {
 		return nil
@@ -117,6 +118,9 @@ func (v *verb) queue(o Outgoing) error {
 			return errors.Join(err, v.ringInstead(o))
 		}
 	}
+	if refused, err := v.refusesStranger(o); err != nil || refused {
+		return err
+	}
 	if o.DueAt.IsZero() {
 		o.DueAt = v.now
 	}
@@ -124,14 +128,17 @@ func (v *verb) queue(o Outgoing) error {
 	if err != nil {
 		return fmt.Errorf("queue %s %d: %w", o.Kind, o.Ref, err) // the key may hold a number
 	}
-	_, err = v.Exec(`INSERT INTO outbox (key, lane, action, kind, ref, member, phone, lang, facts, due_at, state, created_at)
+	res, err := v.Exec(`INSERT INTO outbox (key, lane, action, kind, ref, member, phone, lang, facts, due_at, state, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'waiting', $11) ON CONFLICT (key) DO NOTHING`,
 		o.Key, string(o.Lane), string(o.Action), o.Kind, o.Ref, o.Member, string(o.Phone), o.Lang, string(facts), ms(o.DueAt), ms(v.now))
 	if err != nil {
 		return fmt.Errorf("queue %s %d: %w", o.Kind, o.Ref, err)
 	}
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return err
+	}
 	v.queued[o.Lane] = true
-	return nil
+	return v.spend(o)
 }
 
 // text queues a text to a member, by day: outside the hours of texts it waits

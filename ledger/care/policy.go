@@ -27,6 +27,8 @@ type Policy struct {
 	Tickets   TicketPolicy    `toml:"tickets"`
 	Emergency EmergencyPolicy `toml:"emergency"`
 	Outbox    OutboxPolicy    `toml:"outbox"`
+	Strangers StrangerPolicy  `toml:"strangers"`
+	Spending  SpendingPolicy  `toml:"spending"`
 }
 
 // Hours are the parts of the day in which something may be done.
@@ -59,6 +61,8 @@ type DispatchPolicy struct {
 	WrongCodes  int      `toml:"wrong_codes"`
 	WrongWindow Duration `toml:"wrong_window"`
 	Lock        Duration `toml:"lock"`
+
+	WrongCodesDay int `toml:"wrong_codes_day"` // in 24 hours, then locked until fewer are that young
 }
 
 // AttemptPolicy says how often an elder is rung about one thing.
@@ -106,6 +110,22 @@ type OutboxPolicy struct {
 	RetryTo      Duration `toml:"retry_to"`
 }
 
+// StrangerPolicy is the most that people who are not in the books may cost in
+// a day. Zero answers nobody.
+type StrangerPolicy struct {
+	Texts int64 `toml:"texts"`
+	Calls int64 `toml:"calls"`
+	Fen   int64 `toml:"fen"`
+}
+
+// SpendingPolicy is what the carrier is reckoned to charge.
+type SpendingPolicy struct {
+	TextFen     int64 `toml:"text_fen"`     // one text of one segment
+	CallFen     int64 `toml:"call_fen"`     // one minute
+	CallMinutes int64 `toml:"call_minutes"` // how long a call is reckoned to last
+	DayFen      int64 `toml:"day_fen"`      // a day that costs so much is shown to staff
+}
+
 // ParsePolicy reads a policy file and refuses one that could not be carried
 // out, naming every fault that it found.
 func ParsePolicy(body []byte) (*Policy, error) {
@@ -117,6 +137,9 @@ func ParsePolicy(body []byte) (*Policy, error) {
 	for _, key := range meta.Undecoded() {
 		return nil, fmt.Errorf("policy: %q is no setting; look for a spelling mistake", key)
 	}
+	if err := p.fillIn(meta); err != nil {
+		return nil, err
+	}
 	if p.Place, err = time.LoadLocation(p.Zone); err != nil || p.Zone == "" {
 		return nil, fmt.Errorf("policy: zone %q is unknown; write it like Asia/Shanghai", p.Zone)
 	}
@@ -124,6 +147,25 @@ func ParsePolicy(body []byte) (*Policy, error) {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	return &p, nil
+}
+
+// fillIn gives a policy that was stored before a setting was invented the
+// built-in one: the books must open with every version that they hold.
+func (p *Policy) fillIn(stored toml.MetaData) error {
+	var builtIn Policy
+	if err := toml.Unmarshal(defaultPolicy, &builtIn); err != nil {
+		return fmt.Errorf("built-in policy: %w", err)
+	}
+	if !stored.IsDefined("strangers") {
+		p.Strangers = builtIn.Strangers
+	}
+	if !stored.IsDefined("spending") {
+		p.Spending = builtIn.Spending
+	}
+	if !stored.IsDefined("dispatch", "wrong_codes_day") {
+		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
+	}
+	return nil
 }
 
 // check finds what could not be carried out.
@@ -150,11 +192,19 @@ func (p *Policy) check() error {
 	d := p.Dispatch
 	need(d.Ring > 0 && d.Every > 0 && d.GiveUp > 0, "dispatch.ring, every and give_up must be positive")
 	need(d.WrongCodes > 0 && d.WrongWindow > 0 && d.Lock > 0, "dispatch.wrong_codes, wrong_window and lock must be positive")
+	need(d.WrongCodesDay >= d.WrongCodes, "dispatch.wrong_codes_day must be no less than wrong_codes")
 	need(p.Announce.Attempts > 0 && p.Announce.Every > 0, "announce.attempts and every must be positive")
 	need(p.Confirm.Attempts > 0 && p.Confirm.Every > 0, "confirm.attempts and every must be positive")
 	need(p.Outbox.Lease > 0 && p.Outbox.CallLasts > 0 && p.Outbox.RetryFrom > 0 && p.Outbox.RetryTo >= p.Outbox.RetryFrom,
 		"outbox.lease, call_lasts and retry_from must be positive, and retry_to no less than retry_from")
 	need(p.Outbox.TextAttempts > 0, "outbox.text_attempts must be positive")
+	s := p.Strangers
+	need(s.Texts >= 0 && s.Calls >= 0 && s.Fen >= 0, "strangers.texts, calls and fen must not be negative; 0 answers nobody")
+	c := p.Spending
+	const dear = 100_000 // fen; what costs more is a slip of the pen
+	need(c.TextFen >= 0 && c.TextFen <= dear && c.CallFen >= 0 && c.CallFen <= dear, "spending.text_fen and call_fen must be 0 to 100000")
+	need(c.CallMinutes >= 0 && c.CallMinutes <= 1440, "spending.call_minutes must be 0 to 1440")
+	need(c.DayFen > 0, "spending.day_fen must be positive")
 	return errors.Join(append(faults, p.Emergency.check())...)
 }
 

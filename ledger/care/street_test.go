@@ -13,8 +13,10 @@ type street struct {
 	zhang, liu, chen Member
 }
 
-func newStreet(t *testing.T) *street {
-	h := newHouse(t)
+func newStreet(t *testing.T) *street { return newStreetWith(t) }
+
+func newStreetWith(t *testing.T, change ...func(*Config)) *street {
+	h := newHouse(t, change...)
 	return &street{
 		house: h,
 		wang:  h.add("王奶奶", Elder, phone(1)),

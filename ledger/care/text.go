@@ -70,17 +70,17 @@ func (v *verb) answer(t Text, senders []Member, a answer) error {
 func (c *Centre) fromMember(ctx context.Context, t Text, do func(*verb, []Member) (answer, error)) error {
 	return c.onText(ctx, t, func(v *verb, senders []Member) (answer, error) {
 		if len(senders) == 0 {
-			return answer{}, v.answerStranger(t, "stranger")
+			return answer{}, v.answerStranger(t, TextLane, "stranger")
 		}
 		return do(v, senders)
 	})
 }
 
 // answerStranger answers an unknown phone, once a day: texts cost money.
-func (v *verb) answerStranger(t Text, words string) error {
+func (v *verb) answerStranger(t Text, lane Lane, words string) error {
 	return v.queue(Outgoing{
 		Key:  fmt.Sprintf("stranger/%s/%s", string(t.From), v.now.Format(time.DateOnly)),
-		Lane: TextLane, Action: SendText, Kind: words, Phone: t.From,
+		Lane: lane, Action: SendText, Kind: words, Phone: t.From,
 	})
 }
 
@@ -96,11 +96,7 @@ func (v *verb) sent(t Text) (at time.Time, stale bool) {
 // machine that answers our answers is stopped after five in an hour.
 func (c *Centre) NotUnderstood(ctx context.Context, t Text) error {
 	return c.fromMember(ctx, t, func(v *verb, _ []Member) (answer, error) {
-		const enough = 5
-		var n int
-		err := v.QueryRow(`SELECT count(*) FROM outbox WHERE phone = $1 AND created_at > $2 AND kind = 'unknown'`,
-			string(t.From), ms(v.now.Add(-time.Hour))).Scan(&n)
-		if err != nil || n >= enough {
+		if said, err := v.saidEnough(t.From, "unknown"); err != nil || said {
 			return answer{}, err
 		}
 		return answer{words: "unknown"}, nil
@@ -121,7 +117,8 @@ func (c *Centre) RedeemText(ctx context.Context, t Text) error {
 // The carrier answers both itself.
 func (c *Centre) OptOut(ctx context.Context, t Text) error {
 	return c.onText(ctx, t, func(v *verb, senders []Member) (answer, error) {
-		return answer{}, v.optedOut(Outgoing{Key: "text/" + t.SID, Phone: t.From, Member: firstID(senders)})
+		day := v.now.Format(time.DateOnly) // said again and again it is one task for a person
+		return answer{}, v.optedOut(Outgoing{Key: "text/" + string(t.From) + "/" + day, Phone: t.From, Member: firstID(senders)})
 	})
 }
 
@@ -162,16 +159,19 @@ func (c *Centre) Join(ctx context.Context, t Text, name string) error {
 		day := v.now.Format(time.DateOnly)
 		err := v.ticket(Ticket{Source: "join/" + string(t.From) + "/" + day, Kind: JoinRequest, Member: firstID(senders), Phone: t.From, Note: name})
 		if len(senders) == 0 {
-			return answer{}, errors.Join(err, v.answerStranger(t, "joined.ask"))
+			return answer{}, errors.Join(err, v.answerStranger(t, TextLane, "joined.ask"))
 		}
 		return answer{words: "joined.ask"}, err
 	})
 }
 
 // SOS opens an emergency for a known phone, exactly like key 9. A stranger is
-// told to ring, where key 9 needs no known number.
+// told to ring, where key 9 needs no known number, whatever strangers have cost.
 func (c *Centre) SOS(ctx context.Context, t Text) error {
-	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
+	return c.onText(ctx, t, func(v *verb, senders []Member) (answer, error) {
+		if len(senders) == 0 {
+			return answer{}, v.answerStranger(t, EmergencyLane, "stranger")
+		}
 		k, err := v.alarm(Alarm{Source: "text/" + t.SID, Phone: t.From})
 		return answer{words: "sos.received", ref: k.ID, facts: Facts{Case: k.Number}}, err
 	})
@@ -202,49 +202,20 @@ func (c *Centre) Resolve(ctx context.Context, t Text, number int64, outcome stri
 	})
 }
 
-// aboutCase finds the open case that a responder's text names.
+// aboutCase finds the open case that a responder's text names. A lock is for
+// those who guess: it never keeps a responder from an emergency.
 func (c *Centre) aboutCase(ctx context.Context, t Text, number int64, do func(*verb, Case, int) (answer, error)) error {
 	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
 		k, err := v.caseWhere(`number = $1 AND state IN ('ringing', 'accepted')`, number)
-		if errors.Is(err, sql.ErrNoRows) {
-			return v.wrongCode(t, senders)
-		}
-		if err != nil {
+		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return answer{}, err
 		}
-		i := slices.IndexFunc(senders, func(m Member) bool { return k.responderOf(m) >= 0 })
-		if i < 0 {
-			return v.wrongCode(t, senders)
+		if i := slices.IndexFunc(senders, func(m Member) bool { return k.responderOf(m) >= 0 }); i >= 0 {
+			return do(v, k, k.responderOf(senders[i]))
 		}
-		return do(v, k, k.responderOf(senders[i]))
+		if a, locked, err := v.refusedByLock(t); err != nil || locked {
+			return a, err
+		}
+		return v.wrongCode(t, senders)
 	})
-}
-
-// wrongCode counts a code that fits nothing of the sender's, and tells
-// nothing about whose it might be.
-func (v *verb) wrongCode(t Text, senders []Member) (answer, error) {
-	if _, err := v.Exec(`INSERT INTO wrong_codes (phone, at) VALUES ($1, $2)`, string(t.From), ms(v.now)); err != nil {
-		return answer{}, err
-	}
-	locked, err := v.locked(t.From)
-	if err != nil || !locked {
-		return answer{words: "unknown.code"}, err
-	}
-	return answer{words: "locked"}, v.ticket(Ticket{
-		Source: fmt.Sprintf("locked/%s/%s", string(t.From), v.now.Format("2006-01-02T15")),
-		Kind:   WrongCodes, Member: firstID(senders), Phone: t.From,
-	})
-}
-
-// locked reports whether a phone sent too many wrong codes lately.
-func (v *verb) locked(p Phone) (bool, error) {
-	d := v.policy.Dispatch
-	at, err := collect(v.View, func(r *sql.Rows) (at int64, err error) { return at, r.Scan(&at) },
-		`SELECT at FROM wrong_codes WHERE phone = $1 AND at > $2 ORDER BY at DESC LIMIT $3`,
-		string(p), ms(v.now.Add(-d.WrongWindow.Std()-d.Lock.Std())), d.WrongCodes)
-	if err != nil || len(at) < d.WrongCodes {
-		return false, err
-	}
-	newest, oldest := time.UnixMilli(at[0]), time.UnixMilli(at[len(at)-1])
-	return newest.Sub(oldest) <= d.WrongWindow.Std() && v.now.Sub(newest) < d.Lock.Std(), nil
 }

@@ -25,10 +25,13 @@ const (
 	NotSatisfied     TicketKind = "not-satisfied"  //
 	Review           TicketKind = "review"         // a visit with an exception
 	JoinRequest      TicketKind = "join"           // somebody wants to be a volunteer
-	WrongCodes       TicketKind = "wrong-codes"    // a phone is locked
+	WrongCodes       TicketKind = "wrong-codes"    // a phone is locked; its owner may stand at a door
 	OptedOut         TicketKind = "opted-out"      // wants no texts; ring instead
 	Exchange         TicketKind = "exchange"       // wants goods or money for hours
 	VoiceNote        TicketKind = "voice-note"     // an unknown caller left a message
+
+	StrangersHeldBack TicketKind = "strangers" // they have cost enough today; Note names the limit
+	CostlyDay         TicketKind = "costly"    // calls and texts of the day cost more than they should
 )
 
 // A Ticket is work for a person.
@@ -50,17 +53,27 @@ func (c *Centre) OpenTicket(ctx context.Context, t Ticket) error {
 }
 
 func (v *verb) ticket(t Ticket) error {
+	_, err := v.openTicket(t)
+	return err
+}
+
+// openTicket also tells whether there was none of its source.
+func (v *verb) openTicket(t Ticket) (fresh bool, err error) {
 	due := v.now.Add(v.policy.Tickets.within(t.Kind))
-	_, err := v.Exec(`INSERT INTO tickets (source, kind, member, phone, ref, note, opened_at, due_at)
+	res, err := v.Exec(`INSERT INTO tickets (source, kind, member, phone, ref, note, opened_at, due_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (source) DO NOTHING`,
 		t.Source, string(t.Kind), t.Member, string(t.Phone), t.Ref, t.Note, ms(v.now), ms(due))
-	return err
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n > 0, err
 }
 
 // within is how soon a person must act.
 func (p TicketPolicy) within(k TicketKind) time.Duration {
 	switch k {
-	case CallBack, VoiceNote, Exchange:
+	case CallBack, VoiceNote, Exchange, WrongCodes:
 		return p.Callback.Std()
 	case Unfinished:
 		return p.Unfinished.Std()

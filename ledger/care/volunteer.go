@@ -73,8 +73,8 @@ func (v *verb) pass(request, volunteer int64) error {
 // not counts as a wrong code: request numbers can be guessed.
 func (c *Centre) aboutOffer(ctx context.Context, t Text, request int64, do func(*verb, Request, Member) (answer, error)) error {
 	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
-		if locked, err := v.locked(t.From); err != nil || locked {
-			return answer{words: "locked"}, err
+		if a, locked, err := v.refusedByLock(t); err != nil || locked {
+			return a, err
 		}
 		for _, m := range senders {
 			var offered bool
@@ -283,8 +283,8 @@ func asItStands(r Request) answer {
 // aboutVisit finds the visit that both the code and the sender belong to.
 func (c *Centre) aboutVisit(ctx context.Context, t Text, code VisitCode, do func(*verb, Request) (answer, error)) error {
 	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
-		if locked, err := v.locked(t.From); err != nil || locked {
-			return answer{words: "locked"}, err
+		if a, locked, err := v.refusedByLock(t); err != nil || locked {
+			return a, err
 		}
 		r, err := v.requestOfCode(senders, code.Code)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -331,13 +331,13 @@ func TestTextsThatMakeNoSense(t *testing.T) {
 		name, from, body string
 		but              map[string]int
 	}{
-		{"1,600 characters", zhang, strings.Repeat("好", 1600), map[string]int{"inbox": 1, "outbox": 1}},
-		{"1,600 digits", zhang, strings.Repeat("2", 1600), map[string]int{"inbox": 1, "outbox": 1}},
-		{"only emoji", zhang, "😀😀😀👍🏽", map[string]int{"inbox": 1, "outbox": 1}},
-		{"only spaces", zhang, "  　\n\t ", map[string]int{"inbox": 1, "outbox": 1}},
-		{"nothing", zhang, "", map[string]int{"inbox": 1, "outbox": 1}},
-		{"only a signature", zhang, "【中国移动】", map[string]int{"inbox": 1, "outbox": 1}},
-		{"no width, other direction", zhang, "\u200b\u202e\u2066", map[string]int{"inbox": 1, "outbox": 1}},
+		{"1,600 characters", zhang, strings.Repeat("好", 1600), map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
+		{"1,600 digits", zhang, strings.Repeat("2", 1600), map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
+		{"only emoji", zhang, "😀😀😀👍🏽", map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
+		{"only spaces", zhang, "  　\n\t ", map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
+		{"nothing", zhang, "", map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
+		{"only a signature", zhang, "【中国移动】", map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
+		{"no width, other direction", zhang, "\u200b\u202e\u2066", map[string]int{"inbox": 1, "outbox": 1, "spending": 1}},
 		{"NUL", zhang, "KS\x002356", nil},
 		{"a code of nobody", zhang, "KS 2356", nil},
 		{"a finish before any start", zhang, "JS 2356", nil},
