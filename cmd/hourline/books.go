@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 
 	"hourline/cmd/internal/gateway"
 	"hourline/ledger/care"
@@ -12,7 +11,7 @@ import (
 
 // books are where a command finds the books.
 type books struct {
-	Data string `default:"./data" env:"HOURLINE_DATA" help:"Folder of the books." type:"path"`
+	Data string `json:"-" default:"./data" env:"HOURLINE_DATA" help:"Folder of the books." type:"path"`
 }
 
 // look opens the books to read; a gateway may be running on them.
@@ -22,12 +21,4 @@ func (b books) look(c *console) (*care.Centre, error) {
 		return nil, misuse{fmt.Errorf("there are no books in %s; name their folder with --data or HOURLINE_DATA, or begin some with \"hourline member import\"", b.Data)}
 	}
 	return centre, err
-}
-
-// own opens the books to write, and makes them when there are none.
-func (b books) own(c *console) (*care.Centre, error) {
-	if err := os.MkdirAll(b.Data, 0o700); err != nil {
-		return nil, misuse{fmt.Errorf("--data: %w", err)}
-	}
-	return care.Open(c.ctx, gateway.BooksIn(b.Data), care.Config{})
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"hourline/cmd/internal/control"
 	"hourline/ledger"
 )
 
@@ -45,6 +46,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
 	stop()
 	os.Exit(code)
@@ -69,7 +71,16 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return ok
 	}
 	fmt.Fprintln(errs, "hourline:", mend(err))
-	if errors.As(err, new(misuse)) {
+	return codeOf(err)
+}
+
+// codeOf is the exit code of a command that did not succeed.
+func codeOf(err error) int {
+	var refused *control.Refusal
+	switch {
+	case errors.As(err, &refused):
+		return refused.Code
+	case errors.As(err, new(misuse)):
 		return wrongUse
 	}
 	return failedCheck
@@ -117,7 +128,7 @@ func (m misuse) Unwrap() error { return m.error }
 // mend says of an error what a person can do about it.
 func mend(err error) string {
 	if errors.Is(err, ledger.ErrOwned) {
-		return "a gateway, or another command that writes, has these books open; stop it first, or name other books with --data"
+		return "a gateway, or another command that writes, has these books open and does not answer; stop it first, or name other books with --data"
 	}
 	return err.Error()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -20,9 +21,10 @@ type memberCommand struct {
 
 type memberImport struct {
 	books
-	File    string `arg:"" type:"existingfile" help:"The CSV file."`
+	File    string `json:"-" arg:"" type:"existingfile" help:"The CSV file."`
 	Partial bool   `help:"Import the rows that are right, and tell which were left out."`
 	GBK     bool   `name:"gbk" help:"The file is in GBK, as spreadsheets on Chinese systems save plain CSV."`
+	Text    []byte `kong:"-"` // of the file
 }
 
 // Help is what member import --help adds.
@@ -44,22 +46,19 @@ The file may be in UTF-8 or UTF-16, with commas, tabs or semicolons; one in GBK 
 }
 
 // Run imports one file; repeating it changes nothing.
-func (m *memberImport) Run(c *console) error {
-	f, err := os.Open(m.File)
-	if err != nil {
+func (m *memberImport) Run(c *console) (err error) {
+	if m.Text, err = os.ReadFile(m.File); err != nil {
 		return misuse{err}
 	}
-	defer f.Close()
-	centre, err := m.own(c)
+	return m.books.change(c, m)
+}
+
+func (m *memberImport) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
+	done, err := centre.Import(ctx, bytes.NewReader(m.Text), care.ImportOptions{Partial: m.Partial, GBK: m.GBK})
 	if err != nil {
 		return err
 	}
-	defer centre.Close()
-	done, err := centre.Import(c.ctx, f, care.ImportOptions{Partial: m.Partial, GBK: m.GBK})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "%d added, %d changed, %d as they were\n", done.Added, done.Changed, done.Same)
+	fmt.Fprintf(out, "%d added, %d changed, %d as they were\n", done.Added, done.Changed, done.Same)
 	if len(done.Left) > 0 {
 		return fmt.Errorf("some rows were left out; mend these lines and import the file again:%s", care.RowErrors(done.Left))
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"hourline/ledger/care"
@@ -56,16 +58,13 @@ func (m *memberAdd) Validate() (err error) {
 }
 
 // Run adds the member and tells the number that was given out.
-func (m *memberAdd) Run(c *console) error {
-	centre, err := m.own(c)
+func (m *memberAdd) Run(c *console) error { return m.books.change(c, m) }
+
+func (m *memberAdd) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
+	added, err := centre.AddMember(ctx, m.member)
 	if err != nil {
 		return err
 	}
-	defer centre.Close()
-	added, err := centre.AddMember(c.ctx, m.member)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.out, "%s is member %s\n", added.Name, added.Number)
-	return nil
+	_, err = fmt.Fprintf(out, "%s is member %s\n", added.Name, added.Number)
+	return err
 }

@@ -5,20 +5,19 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"os"
 	"path/filepath"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"hourline/cmd/internal/discreet"
 	"hourline/cmd/internal/twilio"
 	"hourline/ivr"
 	"hourline/ivr/session"
 	"hourline/ivr/twiml"
+	"hourline/ledger"
 	"hourline/ledger/care"
 	"hourline/ledger/clock"
 	"hourline/prompts"
@@ -31,6 +30,11 @@ type Seams struct {
 	Steady bool            // Clock runs by itself; one that is moved by hand wakes everybody who waits
 	Chance func(n int) int // nil: crypto/rand
 	Logger *slog.Logger    // nil: text on stderr; telephone numbers and tokens are masked before it
+
+	// Do carries out a command that changes the books for another program,
+	// which must be of the same Version. Nil: there are none.
+	Do      func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
+	Version string
 }
 
 // An App is one gateway: it owns the books and answers the carrier.
@@ -49,9 +53,16 @@ type App struct {
 	instance string // of this run of the program, unlike any other's
 	public   net.Listener
 	desk     net.Listener
+	control  net.Listener
+	office   office
+	version  string
+	since    time.Time
+	carryOut func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
 }
 
-// New opens the books and both listeners; nothing is answered before Run.
+// New opens the books and the listeners; nothing is answered before Run. What
+// can be wrong with the settings is found before a gateway whose place is to
+// be taken is asked to stop.
 func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 	if err := s.Check(); err != nil {
 		return nil, err
@@ -63,18 +74,12 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		seams.Clock, seams.Steady = clock.Fast(s.Speed), true
 	}
 	seams.Logger = discreet.New(s.secrets()...).Logger(seams.Logger)
-	a := &App{settings: s, log: seams.Logger, metrics: newMetrics(), instance: rand.Text()}
+	a := &App{settings: s, log: seams.Logger, metrics: newMetrics(), instance: rand.Text(), version: seams.Version, carryOut: seams.Do, since: time.Now()}
 	defer func() {
 		if err != nil {
 			a.Close()
 		}
 	}()
-	if a.public, err = listen(s.Listen, "--listen"); err != nil {
-		return nil, err
-	}
-	if a.desk, err = listen(s.DeskListen, "--desk-listen"); err != nil {
-		return nil, err
-	}
 	if a.words, err = loadWords(s.Words); err != nil {
 		return nil, err
 	}
@@ -84,7 +89,10 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 	if err := a.reachCarrier(); err != nil {
 		return nil, err
 	}
-	if err := a.openBooks(ctx, seams); err != nil {
+	if err := a.takePlace(ctx, seams); err != nil {
+		return nil, err
+	}
+	if err := a.checkSignatures(); err != nil {
 		return nil, err
 	}
 	a.ready = a.newReadiness()
@@ -107,19 +115,21 @@ func loadWords(dir string) (*prompts.Catalogue, error) {
 	return prompts.LoadFS(os.DirFS(dir))
 }
 
-// reachCarrier makes the client and the check of the carrier's signatures.
+// reachCarrier makes the client.
 func (a *App) reachCarrier() (err error) {
 	s := a.settings
 	if a.profile, err = twilio.ProfileByName(s.Carrier); err != nil {
 		return err
 	}
 	a.client, err = twilio.New(twilio.Config{BaseURL: s.CarrierURL, AccountSID: s.AccountSID, AuthToken: s.AuthToken, Profile: a.profile, Observe: a.metrics.asked})
-	if err != nil {
-		return err
-	}
-	tokens := []string{s.AuthToken}
-	if s.AuthTokenNext != "" {
-		tokens = append(tokens, s.AuthTokenNext)
+	return err
+}
+
+// checkSignatures makes the check of the carrier's signatures.
+func (a *App) checkSignatures() (err error) {
+	tokens := []string{a.settings.AuthToken}
+	if a.settings.AuthTokenNext != "" {
+		tokens = append(tokens, a.settings.AuthTokenNext)
 	}
 	a.verifier, err = twilio.NewVerifier(a.PublicURL(), tokens...)
 	return err
@@ -133,9 +143,17 @@ func (a *App) openBooks(ctx context.Context, seams Seams) (err error) {
 	if seams.Steady {
 		c.LongestNap = time.Second
 	}
-	a.Centre, err = care.Open(ctx, BooksIn(a.settings.Data), c)
-	return err
+	for until := time.Now().Add(ownedFor); ; time.Sleep(20 * time.Millisecond) {
+		a.Centre, err = care.Open(ctx, BooksIn(a.settings.Data), c)
+		if !errors.Is(err, ledger.ErrOwned) || time.Now().After(until) || ctx.Err() != nil {
+			return err
+		}
+	}
 }
+
+// ownedFor is how long the books may be in other hands that are about to let
+// go: those of a command, or of a gateway that has just stopped.
+const ownedFor = 2 * time.Second
 
 // BooksIn is the file of the books in a data folder.
 func BooksIn(data string) string { return filepath.Join(data, "hourline.db") }
@@ -151,93 +169,6 @@ func (a *App) PublicURL() string {
 
 // DeskURL is the private listener.
 func (a *App) DeskURL() string { return "http://" + a.desk.Addr().String() }
-
-// stopWithin is how long answers under way may take once the gateway stops:
-// longer than any webhook.
-const stopWithin = 12 * time.Second
-
-// Run answers the carrier and works off the outbox until ctx ends. Webhooks
-// under way are answered and attempts under way are settled before it returns.
-func (a *App) Run(ctx context.Context) error {
-	var g errgroup.Group
-	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopWorking()
-	for _, s := range []struct {
-		l net.Listener
-		h http.Handler
-	}{{a.public, a.Public()}, {a.desk, a.Private()}} {
-		server := newServer(s.h, a.log)
-		g.Go(func() error { return serve(server, s.l) })
-		g.Go(func() error {
-			<-ctx.Done()
-			a.ready.fail("stopping", "the gateway is being stopped")
-			until, cancel := context.WithTimeout(context.Background(), stopWithin)
-			defer cancel()
-			defer stopWorking()
-			return server.Shutdown(until)
-		})
-	}
-	calls, texts := a.dialer().Hand(), a.sender().Hand()
-	g.Go(func() error { a.Centre.Work(working, care.EmergencyLane, 8, either(calls, texts)); return nil })
-	g.Go(func() error { a.Centre.Work(working, care.CallLane, 4, calls); return nil })
-	g.Go(func() error { a.Centre.Work(working, care.TextLane, 4, texts); return nil })
-	g.Go(func() error { a.Centre.Watch(working); return nil })
-	return g.Wait()
-}
-
-// either hands texts of the emergency lane to the sender, all else to the dialer.
-func either(calls, texts care.Hand) care.Hand {
-	pick := func(o care.Outgoing) care.Hand {
-		if o.Action == care.SendText {
-			return texts
-		}
-		return calls
-	}
-	return care.Hand{
-		Do:   func(ctx context.Context, o care.Outgoing) care.Result { return pick(o).Do(ctx, o) },
-		Find: func(ctx context.Context, o care.Outgoing) care.Result { return pick(o).Find(ctx, o) },
-	}
-}
-
-// newServer is a server whose limits are above every webhook's and below any
-// stranger's patience.
-func newServer(h http.Handler, log *slog.Logger) *http.Server {
-	return &http.Server{
-		Handler:           h,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      15 * time.Second,
-		IdleTimeout:       75 * time.Second,
-		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
-	}
-}
-
-func serve(s *http.Server, l net.Listener) error {
-	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
-}
-
-// Close closes the books and the listeners. Run must have returned.
-func (a *App) Close() error {
-	var faults []error
-	if a.Centre != nil {
-		faults = append(faults, a.Centre.Close())
-	}
-	if a.sessions != nil {
-		faults = append(faults, a.sessions.Close())
-	}
-	for _, l := range []net.Listener{a.public, a.desk} {
-		if l == nil {
-			continue
-		}
-		if err := l.Close(); !errors.Is(err, net.ErrClosed) {
-			faults = append(faults, err)
-		}
-	}
-	return errors.Join(faults...)
-}
 
 // voice is the adapter of calls.
 func (a *App) voice() *ivr.Handler {

@@ -4,6 +4,7 @@
 package gateway
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net"
@@ -34,6 +35,7 @@ type Settings struct {
 	AuthToken       string  `env:"TWILIO_AUTH_TOKEN" help:"Token of the account; set it in the environment, where other users cannot see it." placeholder:"TOKEN"`
 	AuthTokenFile   string  `env:"TWILIO_AUTH_TOKEN_FILE" help:"File with the token in it, such as a systemd credential; in place of TWILIO_AUTH_TOKEN." type:"path" placeholder:"FILE"`
 	AuthTokenNext   string  `env:"TWILIO_AUTH_TOKEN_NEXT" help:"The next token, accepted too while it is being changed." placeholder:"TOKEN"`
+	TakeOver        bool    `help:"Take the place of the gateway that runs on these books, if there is one, without a call noticing."`
 	Speed           float64 `default:"1" help:"Policy time runs so many times faster; for trials with a carrier on this machine only."`
 }
 
@@ -83,6 +85,11 @@ func (s Settings) Check() error {
 	} {
 		if _, err := care.ParsePhone(n.number); err != nil && n.number != "" {
 			faults = append(faults, fmt.Errorf("%s: %w", n.flag, err))
+		}
+	}
+	if s.PublicURL != "" {
+		if _, err := twilio.NewVerifier(s.PublicURL, cmp.Or(s.AuthToken, "any")); err != nil {
+			faults = append(faults, fmt.Errorf("--public-url: %w", err))
 		}
 	}
 	if _, err := twilio.ProfileByName(s.Carrier); err != nil {

@@ -28,8 +28,9 @@ var may = map[string][]string{
 	"hourline/cmd/internal/carrier":  {},
 	"hourline/cmd/internal/twilio":   {},
 	"hourline/cmd/internal/discreet": {},
-	"hourline/cmd/internal/gateway":  {"hourline/cmd/internal/discreet", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
-	"hourline/cmd/internal/demo":     {"hourline/cmd/internal/carrier", "hourline/cmd/internal/gateway", "hourline/cmd/internal/discreet", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/control":  {},
+	"hourline/cmd/internal/gateway":  {"hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/demo":     {"hourline/cmd/internal/carrier", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 }
 
 // roomOf is the room that a package belongs to: the longest name in may that

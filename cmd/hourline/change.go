@@ -1,0 +1,108 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"reflect"
+	"time"
+
+	"hourline/cmd/internal/control"
+	"hourline/cmd/internal/gateway"
+	"hourline/ledger"
+	"hourline/ledger/care"
+)
+
+// A change is a command that changes the books. With a gateway running on them
+// the gateway carries it out, else the command does so itself; what is printed
+// and the exit code are the same. A command's exported fields travel as JSON,
+// so what it read from a file must be one of them.
+type change interface {
+	apply(ctx context.Context, centre *care.Centre, out io.Writer) error
+}
+
+// patience is how long a command waits for whoever has the books and does not
+// answer: a gateway that is starting or stopping, or another command.
+const patience = 2 * time.Second
+
+// change carries a command out, wherever that is.
+func (b books) change(c *console, what change) error {
+	gateway := control.Client{Data: b.Data, Version: version()}
+	for until := time.Now().Add(patience); ; {
+		err := gateway.Do(c.ctx, nameOf(what), what, c.out)
+		if errors.Is(err, control.ErrNobody) {
+			err = b.changeHere(c, what)
+		}
+		wait := errors.Is(err, ledger.ErrOwned) || errors.Is(err, control.ErrStopping)
+		if !wait || time.Now().After(until) {
+			return err
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-c.ctx.Done():
+			return err
+		}
+	}
+}
+
+// changeHere owns the books for one command, and makes them when there are none.
+func (b books) changeHere(c *console, what change) error {
+	if err := os.MkdirAll(b.Data, 0o700); err != nil {
+		return misuse{fmt.Errorf("--data: %w", err)}
+	}
+	centre, err := care.Open(c.ctx, gateway.BooksIn(b.Data), care.Config{})
+	if err != nil {
+		return err
+	}
+	return errors.Join(what.apply(c.ctx, centre, c.out), centre.Close())
+}
+
+// nameOf is how a command is called on the command line.
+func nameOf(what change) string {
+	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
+		if leaf.Target.Addr().Type() == reflect.TypeOf(what) {
+			return leaf.Path()
+		}
+	}
+	panic(fmt.Sprintf("%T is no command", what))
+}
+
+// carryOut is a change that another program asked the gateway for. The error
+// has the words and the exit code that it has on the command line.
+func carryOut(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error {
+	what, err := changeNamed(command)
+	if err == nil {
+		err = read(args, what)
+	}
+	if err == nil {
+		err = what.apply(ctx, centre, out)
+	}
+	if err != nil {
+		return &control.Refusal{Words: mend(err), Code: codeOf(err)}
+	}
+	return nil
+}
+
+// changeNamed is a new command of that name.
+func changeNamed(command string) (change, error) {
+	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
+		if what, ok := leaf.Target.Addr().Interface().(change); ok && leaf.Path() == command {
+			return what, nil
+		}
+	}
+	return nil, fmt.Errorf("%q is no command that a gateway carries out", command)
+}
+
+// read fills a command in, and checks it as the command line would.
+func read(args []byte, what change) error {
+	if err := json.Unmarshal(args, what); err != nil {
+		return fmt.Errorf("the command cannot be read: %w", err)
+	}
+	if v, ok := what.(interface{ Validate() error }); ok {
+		return v.Validate()
+	}
+	return nil
+}
