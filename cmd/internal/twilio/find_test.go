@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -58,6 +59,53 @@ func TestNothingIsFound(t *testing.T) {
 	}
 }
 
+// A busy phone has many calls and texts since: the list is read page by page,
+// and no further than it must be.
+func TestTheListIsReadPageByPage(t *testing.T) {
+	const texts = 120
+	carrier := newCarrier(t, func(w http.ResponseWriter, r *http.Request) {
+		n, _ := strconv.Atoi(r.FormValue("Page"))
+		var items []item
+		for i := n * page; i < min((n+1)*page, texts); i++ {
+			items = append(items, item{fmt.Sprint("SM", i), "sent", "outbound-api", nine.Add(time.Duration(-i) * time.Minute), fmt.Sprint("第", i, "条")})
+		}
+		list := body("messages", items...)
+		if (n+1)*page < texts {
+			list = strings.Replace(list, `"next_page_uri":null`, fmt.Sprintf(`"next_page_uri":"/2010-04-01/x.json?Page=%d&PageToken=PA%d"`, n+1, n+1), 1)
+		}
+		says(200, list)(w, r)
+	})
+	client := carrier.client(t, Twilio)
+	for _, row := range []struct {
+		body         string
+		since        time.Time
+		found, pages int
+	}{
+		{"第119条", nine.Add(-2 * time.Hour), 1, 3},
+		{"第119条", nine.Add(-time.Hour), 0, 2},
+		{"第7条", nine.Add(-10 * time.Minute), 1, 1},
+	} {
+		asked := len(carrier.asked)
+		found, err := client.FindText(t.Context(), elder, row.body, row.since)
+		if pages := len(carrier.asked) - asked; err != nil || len(found) != row.found || pages != row.pages {
+			t.Errorf("%s since %v: found %v on %d pages, %v", row.body, row.since, found, pages, err)
+		}
+	}
+	if got := carrier.last(t).form; got.Has("PageToken") {
+		t.Errorf("the newest page is asked for by %v", got)
+	}
+}
+
+// A list that never ends is not looked at for ever, and is not taken for one
+// in which nothing is.
+func TestAListWithoutEndIsAnError(t *testing.T) {
+	endless := strings.Replace(body("messages", item{"SM1", "sent", "outbound-api", nine, "好"}), `"next_page_uri":null`, `"next_page_uri":"/x?Page=1&PageToken=P"`, 1)
+	client := newCarrier(t, says(200, endless)).client(t, Twilio)
+	if found, err := client.FindText(t.Context(), elder, "桂花", nine); err == nil || Classify(err) != Ambiguous {
+		t.Errorf("found %v, %v", found, err)
+	}
+}
+
 // An item is one line of a carrier's list.
 type item struct {
 	sid, status, direction string
@@ -65,13 +113,16 @@ type item struct {
 	body                   string
 }
 
-func lists(name string, items ...item) http.HandlerFunc {
+func lists(name string, items ...item) http.HandlerFunc { return says(200, body(name, items...)) }
+
+// body is a list as JSON.
+func body(name string, items ...item) string {
 	var rows []string
 	for _, i := range items {
 		rows = append(rows, fmt.Sprintf(`{"sid":%q,"status":%q,"direction":%q,"to":%q,"date_created":%q,"body":%q,"start_time":null}`,
 			i.sid, i.status, i.direction, elder, i.at.Format(time.RFC1123Z), i.body))
 	}
-	return says(200, fmt.Sprintf(`{%q:[%s],"page":0,"next_page_uri":null}`, name, strings.Join(rows, ",")))
+	return fmt.Sprintf(`{%q:[%s],"page":0,"next_page_uri":null}`, name, strings.Join(rows, ","))
 }
 
 func equalPlaced(a, b []Placed) bool {
