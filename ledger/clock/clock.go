@@ -16,8 +16,11 @@ func System() Clock { return Clock{Now: time.Now, After: time.After} }
 
 // Fast is a clock that starts at the present and runs speed times as fast as
 // the machine's. Speed must be positive; 1 is the machine's own pace.
-func Fast(speed float64) Clock {
-	start := time.Now()
+func Fast(speed float64) Clock { return FastSince(speed, time.Now()) }
+
+// FastSince is Fast for a clock that began at start, perhaps in another
+// process: all clocks of one start and speed show the same time.
+func FastSince(speed float64, start time.Time) Clock {
 	return Clock{
 		Now: func() time.Time {
 			return start.Add(time.Duration(float64(time.Since(start)) * speed))

@@ -51,3 +51,12 @@ func TestFastClockRunsAhead(t *testing.T) {
 		t.Fatalf("only %v passed while waiting for a second", gone)
 	}
 }
+
+func TestClocksOfOneStartShowTheSameTime(t *testing.T) {
+	start := time.Now().Add(-time.Minute)
+	first := clock.FastSince(60, start).Now()
+	second := clock.FastSince(60, start).Now() // another process, after the first was killed
+	if gone := second.Sub(first); gone < 0 || gone > time.Hour || first.Sub(start) < time.Hour {
+		t.Fatalf("the first shows %v, the second %v", first, second)
+	}
+}

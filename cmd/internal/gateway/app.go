@@ -71,7 +71,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		seams.Logger = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
 	if seams.Clock.Now == nil {
-		seams.Clock, seams.Steady = clock.Fast(s.Speed), true
+		seams.Clock, seams.Steady = s.clock(), true
 	}
 	seams.Logger = discreet.New(s.secrets()...).Logger(seams.Logger)
 	a := &App{settings: s, log: seams.Logger, metrics: newMetrics(), instance: rand.Text(), version: seams.Version, carryOut: seams.Do, since: time.Now()}

@@ -11,9 +11,11 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"hourline/cmd/internal/twilio"
 	"hourline/ledger/care"
+	"hourline/ledger/clock"
 )
 
 // Settings are what a centre sets, as flags or in the environment.
@@ -37,6 +39,7 @@ type Settings struct {
 	AuthTokenNext   string  `env:"TWILIO_AUTH_TOKEN_NEXT" help:"The next token, accepted too while it is being changed." placeholder:"TOKEN"`
 	TakeOver        bool    `help:"Take the place of the gateway that runs on these books, if there is one, without a call noticing."`
 	Speed           float64 `default:"1" help:"Policy time runs so many times faster; for trials with a carrier on this machine only."`
+	SpeedSince      string  `help:"When policy time began to run faster, as 2026-11-25T09:00:00Z; the start of the gateway when empty. With it, policy time goes on after a restart." placeholder:"TIME"`
 }
 
 // AfterApply reads the token from its file, once flags and environment are
@@ -80,6 +83,9 @@ func (s Settings) Check() error {
 	need(s.Number != "", "no hotline: set HOURLINE_NUMBER to the number that people dial")
 	need(s.Speed > 0, "--speed must be more than 0")
 	need(s.Speed == 1 || OnLoopback(s.CarrierURL), "--speed is for trials: it needs --carrier-url on this machine, such as http://127.0.0.1:8090")
+	if _, err := s.speedSince(); err != nil || s.SpeedSince != "" && s.Speed == 1 {
+		need(false, "--speed-since is written like 2026-11-25T09:00:00Z and goes with --speed")
+	}
 	for _, n := range []struct{ flag, number string }{
 		{"--number", s.Number}, {"--emergency-number", s.EmergencyNumber}, {"--fallback-number", s.FallbackNumber},
 	} {
@@ -120,3 +126,16 @@ func phone(s string) care.Phone {
 
 // base is a URL without the slash at its end.
 func base(url string) string { return strings.TrimRight(url, "/") }
+
+// clock is the machine's own, Speed times as fast since SpeedSince.
+func (s Settings) clock() clock.Clock {
+	since, _ := s.speedSince() // Check has refused what is no time
+	return clock.FastSince(s.Speed, since)
+}
+
+func (s Settings) speedSince() (time.Time, error) {
+	if s.SpeedSince == "" {
+		return time.Now(), nil
+	}
+	return time.Parse(time.RFC3339Nano, s.SpeedSince)
+}
