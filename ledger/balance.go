@@ -20,8 +20,11 @@ func (b Balance) Available() int64 { return b.Posted - b.Held }
 
 // Balance is what stands on the account now, or ErrNoAccount.
 func (v *View) Balance(id AccountID) (Balance, error) {
+	if s := v.remembered(id); s != nil {
+		return s.Balance, nil
+	}
 	var b Balance
-	err := v.QueryRow(`SELECT posted, held, seq, head FROM balances WHERE account = $1`, id).
+	err := v.queryRow(`SELECT posted, held, seq, head FROM balances WHERE account = $1`, id).
 		Scan(&b.Posted, &b.Held, &b.Seq, &b.Head)
 	if err != nil {
 		return Balance{}, fmt.Errorf("balance of account %d: %w", id, noAccount(err))
@@ -56,42 +59,48 @@ func noAccount(err error) error {
 // A standing is a balance and what limits it.
 type standing struct {
 	Balance
-	unit   Unit
-	closed bool
-	floor  Floor
+	account AccountID
+	unit    Unit
+	closed  bool
+	floor   Floor
+	touched bool // its row is behind
 }
 
-func (v *View) standing(id AccountID) (standing, error) {
-	var (
-		s     standing
-		floor sql.Null[int64]
-	)
+// standing is how the account stands, the entries of this transaction included.
+func (tx *Tx) standing(id AccountID) (*standing, error) {
+	if s := tx.remembered(id); s != nil {
+		return s, nil
+	}
+	s := standing{account: id}
+	var floor sql.Null[int64]
 	// Not a join: SQLite would plan it anew each time that $1 becomes or ceases
 	// to be 1, the account of nearly every other question.
-	err := v.QueryRow(`SELECT posted, held, seq, head, floor,
+	err := tx.queryRow(`SELECT posted, held, seq, head, floor,
 			(SELECT unit FROM accounts WHERE id = account), (SELECT closed_at IS NOT NULL FROM accounts WHERE id = account)
 		FROM balances WHERE account = $1`, id).
 		Scan(&s.Posted, &s.Held, &s.Seq, &s.Head, &floor, &s.unit, &s.closed)
 	if err != nil {
-		return s, fmt.Errorf("account %d: %w", id, noAccount(err))
+		return nil, fmt.Errorf("account %d: %w", id, noAccount(err))
 	}
 	s.floor = floorOf(floor)
-	return s, nil
+	tx.books.standings[id] = &s
+	return &s, nil
+}
+
+// remembered is the account as the writer knows it, or nil when it must be read.
+func (v *View) remembered(id AccountID) *standing {
+	if v.books == nil || v.usable() != nil {
+		return nil
+	}
+	return v.books.standings[id]
 }
 
 // next is the side of an entry that adds posted and held to s.
-func (s standing) next(posted, held int64) Side {
+func (s *standing) next(posted, held int64) Side {
 	return Side{Prev: s.Head, Seq: s.Seq + 1, Posted: s.Posted + posted, Held: s.Held + held}
 }
 
 // breached tells whether after would make less available than the floor.
-func (s standing) breached(after Side) bool {
+func (s *standing) breached(after Side) bool {
 	return s.floor != Unlimited && after.Posted-after.Held < int64(s.floor)
-}
-
-// stand makes after, the side of entry head, the balance of the account.
-func (tx *Tx) stand(account AccountID, head EntryID, after Side) error {
-	_, err := tx.Exec(`UPDATE balances SET posted = $1, held = $2, seq = $3, head = $4 WHERE account = $5`,
-		after.Posted, after.Held, after.Seq, head, account)
-	return err
 }

@@ -3,11 +3,14 @@ package ledger_test
 import (
 	"database/sql"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -15,18 +18,19 @@ import (
 	"hourline/ledger/ledgertest"
 )
 
-// Disks differ between hours, so read ratios of one run:
+// Disks and neighbours differ between seconds, so BenchmarkDepositRatios and
+// BenchmarkBalanceWhileWriting compare within one run, in turns:
 //
-//	go test -run '^$' -bench . ./ledger
+//	go test -run '^$' -bench 'Ratios|WhileWriting' ./ledger
 //
-// BenchmarkDeposit is the bank; BenchmarkBareInsert writes the same rows with
-// as many in a transaction and decides nothing; BenchmarkBareDisk only appends
-// a page and waits for the disk.
+// The bare loop writes the same rows under the same settings, an entry and its
+// two balances, as many in a transaction as the bank put into one; it decides,
+// checks and answers nothing.
 
 const benchMembers = 1000
 
-func benchBank(b *testing.B) (bank *ledger.Bank, first ledger.AccountID) {
-	bank = ledgertest.Open(b)
+func benchBank(b testing.TB, options ...ledgertest.Option) (bank *ledger.Bank, first ledger.AccountID) {
+	bank = ledgertest.Open(b, options...)
 	ledgertest.Write(b, bank, func(tx *ledger.Tx) error {
 		for n := range benchMembers {
 			id, err := tx.OpenAccount(fmt.Sprintf("member/%d", n), ledger.Minutes, 0)
@@ -40,63 +44,138 @@ func benchBank(b *testing.B) (bank *ledger.Bank, first ledger.AccountID) {
 	return bank, first
 }
 
+// depositing lets callers deposit side by side for a while and tells how many
+// entries came of it. Visits are numbered on from *visits.
+func depositing(b testing.TB, bank *ledger.Bank, callers int, first ledger.AccountID, visits *atomic.Int64, enough func() bool) (n int64) {
+	var wg sync.WaitGroup
+	before := visits.Load()
+	for range callers {
+		wg.Go(func() {
+			for !enough() {
+				visit := visits.Add(1)
+				err := bank.Write(ctx, func(tx *ledger.Tx) error {
+					_, err := tx.Deposit(visit, first+ledger.AccountID(visit*7919%benchMembers), 15, tx.Now, 0, "volunteer/1")
+					return err
+				})
+				if err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return visits.Load() - before
+}
+
 func BenchmarkDeposit(b *testing.B) {
 	for _, callers := range []int{1, 64, 512} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
 			bank, first := benchBank(b)
 			b.ReportAllocs()
-			var visits atomic.Int64
-			var wg sync.WaitGroup
+			var visits, begun atomic.Int64
 			b.ResetTimer()
-			for range callers {
-				wg.Go(func() {
-					for visit := visits.Add(1); visit <= int64(b.N); visit = visits.Add(1) {
-						err := bank.Write(ctx, func(tx *ledger.Tx) error {
-							_, err := tx.Deposit(visit, first+ledger.AccountID(visit*7919%benchMembers), 15, tx.Now, 0, "volunteer/1")
-							return err
-						})
-						if err != nil {
-							b.Error(err)
-						}
-					}
-				})
-			}
-			wg.Wait()
+			depositing(b, bank, callers, first, &visits, func() bool { return begun.Add(1) > int64(b.N) })
 			b.StopTimer()
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "entries/s")
 		})
 	}
 }
 
-func BenchmarkBareInsert(b *testing.B) {
-	for _, batch := range []int{1, 64, 512} {
-		b.Run(fmt.Sprintf("batch=%d", batch), func(b *testing.B) {
-			bank, first := benchBank(b)
-			if err := bank.Close(); err != nil {
-				b.Fatal(err)
-			}
-			insert := bareInserter(b, bank.Path())
-			b.ReportAllocs()
+// BenchmarkDepositRatios lets the bank, the bare loop and one commit for each
+// entry take turns, and reports the middle of the ratios.
+func BenchmarkDepositRatios(b *testing.B) {
+	for _, callers := range []int{64, 512} {
+		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
+			race := newRace(b, callers)
+			race.round(b, 20*time.Millisecond) // warms up
+			var bare, single, batch, rate []float64
 			b.ResetTimer()
-			for done := 0; done < b.N; done += batch {
-				insert(done+1, min(batch, b.N-done), int64(first))
+			for range b.N {
+				for range 15 {
+					r := race.round(b, 100*time.Millisecond)
+					bare = append(bare, r.bank/r.bare)
+					single = append(single, r.bank/r.single)
+					batch, rate = append(batch, r.batch), append(rate, r.bank)
+				}
 			}
 			b.StopTimer()
-			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "entries/s")
+			ledgertest.Check(b, race.bank)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(middle(rate), "entries/s")
+			b.ReportMetric(middle(batch), "entries/commit")
+			b.ReportMetric(middle(bare), "x-bare")
+			b.ReportMetric(middle(single), "x-single")
 		})
 	}
 }
 
-// bareInserter gives a function that writes n deposits, from number id on, in
-// one transaction.
-func bareInserter(b *testing.B, path string) func(id, n int, first int64) {
-	db, err := sql.Open("sqlite", "file:"+path+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate"+
-		"&_pragma=wal_autocheckpoint(10000)&_pragma=cache_size(-32768)")
+// A race holds three files with the same tables.
+type race struct {
+	callers      int
+	bank         *ledger.Bank
+	first        ledger.AccountID
+	visits       atomic.Int64
+	commits      atomic.Int64 // of the bank
+	bare, single *bareFile
+}
+
+func newRace(b testing.TB, callers int) *race {
+	r := &race{callers: callers, bare: newBareFile(b), single: newBareFile(b)}
+	r.bank, r.first = benchBank(b, func(_ *string, o *ledger.Options) {
+		o.Observe = func(ledger.Commit) { r.commits.Add(1) }
+	})
+	return r
+}
+
+// Rates are entries a second.
+type rates struct{ bank, bare, single, batch float64 }
+
+// round gives each a turn. The bare loop takes batches of the size that the
+// bank made.
+func (r *race) round(b testing.TB, each time.Duration) (got rates) {
+	until := func() func() bool {
+		end := time.Now().Add(each)
+		return func() bool { return time.Now().After(end) }
+	}
+	rate := func(run func() int64) float64 {
+		start := time.Now()
+		n := run()
+		return float64(n) / time.Since(start).Seconds()
+	}
+	commits, visits := r.commits.Load(), r.visits.Load()
+	got.bank = rate(func() int64 { return depositing(b, r.bank, r.callers, r.first, &r.visits, until()) })
+	got.batch = float64(r.visits.Load()-visits) / float64(r.commits.Load()-commits)
+	got.bare = rate(func() int64 { return r.bare.insert(b, int(math.Round(got.batch)), until()) })
+	got.single = rate(func() int64 { return r.single.insert(b, 1, until()) })
+	return got
+}
+
+func middle(of []float64) float64 {
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[len(sorted)/2]
+}
+
+// A bareFile is a bank's file in the hands of a bare loop.
+type bareFile struct {
+	db             *sql.DB
+	entry, balance *sql.Stmt
+	first, next    int64
+}
+
+func newBareFile(b testing.TB) *bareFile {
+	bank, first := benchBank(b)
+	if err := bank.Close(); err != nil {
+		b.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+bank.Path()+"?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate&_foreign_keys=1"+
+		"&_pragma=wal_autocheckpoint(10000)&_pragma=recursive_triggers(1)&_pragma=cache_size(-32768)")
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
 	db.SetMaxOpenConns(1)
+	f := &bareFile{db: db, first: int64(first), next: 1}
 	prepare := func(text string) *sql.Stmt {
 		stmt, err := db.Prepare(text)
 		if err != nil {
@@ -104,22 +183,33 @@ func bareInserter(b *testing.B, path string) func(id, n int, first int64) {
 		}
 		return stmt
 	}
-	entry := prepare(`INSERT INTO entries (id, recorded_at, effective_at, kind, ref, debit, credit, amount, held, actor,
+	f.entry = prepare(`INSERT INTO entries (id, recorded_at, effective_at, kind, ref, debit, credit, amount, held,
+		undoes, resolves, policy, actor,
 		debit_prev, debit_seq, debit_after, debit_held, credit_prev, credit_seq, credit_after, credit_held)
-		VALUES ($1, 1795395600000, 1795395600000, 'deposit', $1, 1, $2, 15, 0, 'volunteer/1', $1, $1, $1, 0, $1, $1, $1, 0)`)
-	balance := prepare(`UPDATE balances SET posted = $1, held = 0, seq = $1, head = $1 WHERE account = $2`)
-	return func(id, n int, first int64) {
-		tx, err := db.Begin()
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	f.balance = prepare(`UPDATE balances SET posted = ?, held = ?, seq = ?, head = ? WHERE account = ?`)
+	return f
+}
+
+// insert writes batch after batch until enough says so, and tells how many
+// entries that were.
+func (f *bareFile) insert(b testing.TB, batch int, enough func() bool) (n int64) {
+	for ; !enough(); n += int64(batch) {
+		tx, err := f.db.Begin()
 		if err != nil {
 			b.Fatal(err)
 		}
-		for i := id; i < id+n; i++ {
-			member := first + int64(i)*7919%benchMembers
-			if _, err := tx.Stmt(entry).Exec(i, member); err != nil {
+		entry, balance := tx.Stmt(f.entry), tx.Stmt(f.balance)
+		for range batch {
+			i, member := f.next, f.first+f.next*7919%benchMembers
+			f.next++
+			_, err := entry.Exec(i, int64(1795395600000), int64(1795395600000), "deposit", i, int64(1), member, int64(15), int64(0),
+				nil, nil, nil, "volunteer/1", i, i, -i, int64(0), i, i, i, int64(0))
+			if err != nil {
 				b.Fatal(err)
 			}
 			for _, account := range []int64{1, member} {
-				if _, err := tx.Stmt(balance).Exec(i, account); err != nil {
+				if _, err := balance.Exec(i, int64(0), i, i, account); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -128,6 +218,7 @@ func bareInserter(b *testing.B, path string) func(id, n int, first int64) {
 			b.Fatal(err)
 		}
 	}
+	return n
 }
 
 func BenchmarkBareDisk(b *testing.B) {

@@ -64,7 +64,7 @@ func (e Entry) SideOf(account AccountID) Side {
 
 // Entry is the entry numbered id, or ErrNoEntry.
 func (v *View) Entry(id EntryID) (Entry, error) {
-	e, err := scanEntry(v.QueryRow(`SELECT `+entryColumns+` FROM entries WHERE id = $1`, id))
+	e, err := scanEntry(v.queryRow(`SELECT `+entryColumns+` FROM entries WHERE id = $1`, id))
 	if err != nil {
 		return e, fmt.Errorf("entry %d: %w", id, err)
 	}
@@ -73,17 +73,16 @@ func (v *View) Entry(id EntryID) (Entry, error) {
 
 // EntryFor is the entry with this natural key, or ErrNoEntry.
 func (v *View) EntryFor(kind Kind, ref int64) (Entry, error) {
-	e, err := scanEntry(v.QueryRow(`SELECT `+entryColumns+` FROM entries WHERE ref = $1 AND kind = $2`, ref, kind))
+	e, err := scanEntry(v.queryRow(`SELECT `+entryColumns+` FROM entries WHERE ref = $1 AND kind = $2`, ref, kind))
 	if err != nil {
 		return e, fmt.Errorf("%s %d: %w", kind, ref, err)
 	}
 	return e, nil
 }
 
-// recorded tells whether the natural key is taken; asked before every entry,
-// it looks only into the key's index.
+// recorded tells whether the natural key is taken.
 func (v *View) recorded(kind Kind, ref int64) (found bool, err error) {
-	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM entries WHERE ref = $1 AND kind = $2)`, ref, kind).Scan(&found)
+	err = v.queryRow(`SELECT EXISTS (SELECT 1 FROM entries WHERE ref = $1 AND kind = $2)`, ref, kind).Scan(&found)
 	return found, err
 }
 
@@ -113,17 +112,17 @@ func scanEntry(row interface{ Scan(...any) error }) (Entry, error) {
 	return e, nil
 }
 
-// insert writes e as it stands.
-func (tx *Tx) insert(e Entry) error {
+// insertEntry writes e as it stands, unless its natural key is taken.
+func (tx *Tx) insertEntry(e Entry) (written bool, err error) {
 	d, c := e.DebitSide, e.CreditSide
-	_, err := tx.Exec(`INSERT INTO entries (id, recorded_at, effective_at, kind, ref, debit, credit, amount, held,
+	return tx.insert(`INSERT INTO entries (id, recorded_at, effective_at, kind, ref, debit, credit, amount, held,
 		undoes, resolves, policy, actor,
 		debit_prev, debit_seq, debit_after, debit_held, credit_prev, credit_seq, credit_after, credit_held)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
-		e.ID, e.RecordedAt.UnixMilli(), e.EffectiveAt.UnixMilli(), e.Kind, e.Ref, e.Debit, e.Credit, e.Amount, e.Held,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		ON CONFLICT (ref, kind) DO NOTHING`,
+		int64(e.ID), e.RecordedAt.UnixMilli(), e.EffectiveAt.UnixMilli(), string(e.Kind), e.Ref, int64(e.Debit), int64(e.Credit), e.Amount, e.Held,
 		orNull(e.Undoes), orNull(e.Resolves), orNull(e.Policy), e.Actor,
-		d.Prev, d.Seq, d.Posted, d.Held, c.Prev, c.Seq, c.Posted, c.Held)
-	return err
+		int64(d.Prev), d.Seq, d.Posted, d.Held, int64(c.Prev), c.Seq, c.Posted, c.Held)
 }
 
 func orNull[T ~int64](n T) any {

@@ -26,3 +26,16 @@ func (b *Bank) VerifyInSteps(ctx context.Context, atOnce int) (Report, error) {
 	f.atOnce = atOnce
 	return b.verify(ctx, f, nil)
 }
+
+// RememberAtMost bounds what the writer keeps in memory.
+func (b *Bank) RememberAtMost(accounts int) { b.writer.books.most = accounts }
+
+// Remembered is what the writer has in memory, and how much of it is not
+// written. No Write may be under way.
+func (b *Bank) Remembered() (balances map[AccountID]Balance, unwritten int) {
+	balances = map[AccountID]Balance{}
+	for id, s := range b.writer.books.standings {
+		balances[id] = s.Balance
+	}
+	return balances, len(b.writer.books.touched)
+}

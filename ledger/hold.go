@@ -63,7 +63,7 @@ func (tx *Tx) resolve(kind Kind, hold EntryID, amount int64, r Resolution) (Entr
 
 // Resolution is the entry that ended a hold, or ErrNoEntry while it is open.
 func (v *View) Resolution(hold EntryID) (Entry, error) {
-	e, err := scanEntry(v.QueryRow(`SELECT `+entryColumns+` FROM entries WHERE resolves = $1`, hold))
+	e, err := scanEntry(v.queryRow(`SELECT `+entryColumns+` FROM entries WHERE resolves = $1`, hold))
 	if err != nil {
 		return e, fmt.Errorf("end of hold %d: %w", hold, err)
 	}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"errors"
 	"fmt"
 	"time"
 )
@@ -51,45 +52,57 @@ func (tx *Tx) ask(p Posting, amount, held int64) (Entry, error) {
 // record makes e the next entry, unless it was recorded before. It decides
 // everything before it writes.
 func (tx *Tx) record(e Entry) (Entry, error) {
-	entry, err := tx.decide(e)
-	if err == nil && !entry.Repeated {
-		err = tx.append(entry)
-	}
+	entry, err := tx.enter(e)
 	if err != nil {
 		return Entry{}, fmt.Errorf("%s %d: %w", e.Kind, e.Ref, err)
 	}
 	return entry, nil
 }
 
-func (tx *Tx) decide(e Entry) (Entry, error) {
+// enter looks for the natural key only when e is refused or not written: what
+// was recorded before is answered again, whatever the balances are now.
+func (tx *Tx) enter(e Entry) (Entry, error) {
 	if len(e.Kind) < 1 || len(e.Kind) > 32 {
 		return e, invalid("a kind has 1 to 32 letters")
 	}
 	if e.Debit == e.Credit {
 		return e, invalid("account %d on both sides", e.Debit)
 	}
-	if found, err := tx.recorded(e.Kind, e.Ref); err != nil {
-		return e, err
-	} else if found {
-		first, err := tx.EntryFor(e.Kind, e.Ref)
-		if err != nil {
-			return e, err
+	next, refusal := tx.decide(e)
+	if storageFailed(refusal) {
+		return e, refusal
+	}
+	if refusal == nil {
+		if written, err := tx.append(next); written || err != nil {
+			return next.Entry, err
 		}
+	}
+	switch first, err := tx.EntryFor(e.Kind, e.Ref); {
+	case err == nil:
 		return first.repeat(e)
-	}
-	debit, err := tx.standing(e.Debit)
-	if err != nil {
+	case refusal != nil && errors.Is(err, ErrNoEntry):
+		return e, refusal
+	default:
 		return e, err
 	}
-	credit, err := tx.standing(e.Credit)
-	if err != nil {
-		return e, err
+}
+
+// decided is an entry on its way into the journal, and its accounts before it.
+type decided struct {
+	Entry
+	debit, credit *standing
+}
+
+func (tx *Tx) decide(e Entry) (d decided, err error) {
+	if d.debit, err = tx.standing(e.Debit); err != nil {
+		return d, err
 	}
-	e, err = e.between(debit, credit)
-	if err != nil {
-		return e, err
+	if d.credit, err = tx.standing(e.Credit); err != nil {
+		return d, err
 	}
-	return tx.date(e), nil
+	e, err = e.between(d.debit, d.credit)
+	d.Entry = tx.date(e)
+	return d, err
 }
 
 // repeat answers again, a request that first was made from. Who asks, and
@@ -105,7 +118,7 @@ func (first Entry) repeat(again Entry) (Entry, error) {
 }
 
 // between fits e onto its two accounts as they stand.
-func (e Entry) between(debit, credit standing) (Entry, error) {
+func (e Entry) between(debit, credit *standing) (Entry, error) {
 	if debit.unit != credit.unit {
 		return e, invalid("%s on one side and %s on the other", debit.unit, credit.unit)
 	}
@@ -124,8 +137,8 @@ func (e Entry) between(debit, credit standing) (Entry, error) {
 // date gives e its number and its times. Recorded times never run back, even
 // if the clock does: the past of an account is found by them.
 func (tx *Tx) date(e Entry) Entry {
-	e.ID = tx.tip.id + 1
-	e.RecordedAt = fromMilli(max(tx.Now.UnixMilli(), tx.tip.at))
+	e.ID = tx.books.tip.id + 1
+	e.RecordedAt = fromMilli(max(tx.Now.UnixMilli(), tx.books.tip.at))
 	if e.EffectiveAt.IsZero() {
 		e.EffectiveAt = tx.Now
 	}
@@ -133,17 +146,14 @@ func (tx *Tx) date(e Entry) Entry {
 	return e
 }
 
-// append writes e and the two balances.
-func (tx *Tx) append(e Entry) error {
-	if err := tx.insert(e); err != nil {
-		return err
+// append writes d, unless its natural key is taken. The balances follow with
+// flush.
+func (tx *Tx) append(d decided) (written bool, err error) {
+	if written, err = tx.insertEntry(d.Entry); !written {
+		return false, err
 	}
-	if err := tx.stand(e.Debit, e.ID, e.DebitSide); err != nil {
-		return err
-	}
-	if err := tx.stand(e.Credit, e.ID, e.CreditSide); err != nil {
-		return err
-	}
-	*tx.tip = tip{id: e.ID, at: e.RecordedAt.UnixMilli()}
-	return nil
+	tx.books.stand(d.debit, d.ID, d.DebitSide)
+	tx.books.stand(d.credit, d.ID, d.CreditSide)
+	tx.books.tip = tip{id: d.ID, at: d.RecordedAt.UnixMilli()}
+	return true, nil
 }

@@ -78,7 +78,7 @@ func (s *session) snapshot(now time.Time, fn func(*View) error) error {
 	if _, err := s.exec("BEGIN"); err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
-	v := newView(s, now)
+	v := newView(s, nil, now)
 	err := v.during(func() error { return fn(v) })
 	if _, e := s.exec("ROLLBACK"); e != nil {
 		err = errors.Join(err, fmt.Errorf("end reading: %w", e))

@@ -56,7 +56,7 @@ func (tx *Tx) leftToReverse(o Entry, amount int64, r Reversal) error {
 
 // Reversed is how much of an entry has been taken back.
 func (v *View) Reversed(original EntryID) (amount int64, err error) {
-	err = v.QueryRow(`SELECT coalesce(sum(amount), 0) FROM entries WHERE undoes = $1`, original).Scan(&amount)
+	err = v.queryRow(`SELECT coalesce(sum(amount), 0) FROM entries WHERE undoes = $1`, original).Scan(&amount)
 	if err != nil {
 		return 0, fmt.Errorf("reversals of entry %d: %w", original, err)
 	}

@@ -17,17 +17,21 @@ import (
 type session struct {
 	conn       *sql.Conn
 	statements map[string]*statement
-	wrote      []string // tables that statements may have written to, since the writer looked
+	values     []driver.NamedValue // of the statement that runs
+	wrote      []string            // tables that statements may have written to, since the writer looked
 }
 
 // A statement is one SQL text as this connection knows it.
 type statement struct {
 	text     string
 	args     int
-	writes   bool
+	writes   bool     // it may change something
 	tables   []string // that it may write to
+	books    bool     // it is about accounts or balances
+	ends     bool     // it is about the transaction itself
 	keep     bool
-	prepared *sql.Stmt // nil until it is needed
+	prepared *sql.Stmt   // for rows; nil until it is needed
+	quick    driver.Stmt // for exec; nil until it is needed
 }
 
 // mostStatements bounds the cache against texts that are made up as they go.
@@ -48,12 +52,27 @@ func (s *session) close() error {
 			errs = append(errs, st.prepared.Close())
 		}
 	}
+	errs = append(errs, s.conn.Raw(func(any) error { return s.closeQuick() }))
 	return errors.Join(append(errs, s.conn.Close())...)
 }
 
 // discard closes the connection for good instead of returning it to its pool.
 func (s *session) discard() {
-	_ = s.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = s.conn.Raw(func(any) error {
+		_ = s.closeQuick()
+		return driver.ErrBadConn
+	})
+}
+
+func (s *session) closeQuick() error {
+	var errs []error
+	for _, st := range s.statements {
+		if st.quick != nil {
+			errs = append(errs, st.quick.Close())
+			st.quick = nil
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // statement is what this connection knows of text.
@@ -66,7 +85,10 @@ func (s *session) statement(text string) (*statement, error) {
 		return nil, err
 	}
 	tables := written(text)
-	st := &statement{text: text, args: n, writes: tables != nil, tables: tables}
+	st := &statement{
+		text: unnumbered(text, n), args: n, writes: tables != nil, tables: tables,
+		books: bookkeeping.MatchString(text), ends: control.MatchString(text),
+	}
 	if len(s.statements) < mostStatements {
 		st.keep = true
 		s.statements[text] = st
@@ -99,6 +121,8 @@ func (s *session) prepareQuery(st *statement) (*sql.Stmt, error) {
 
 var (
 	writing     = regexp.MustCompile(`(?i)\b(insert|update|delete|replace)\b`)
+	bookkeeping = regexp.MustCompile(`(?i)\b(accounts|balances)\b`)
+	control     = regexp.MustCompile(`(?i)^\W*(begin|commit|end|rollback|savepoint|release)\b`)
 	placeholder = regexp.MustCompile(`\$(\d+)`)
 )
 
@@ -114,6 +138,15 @@ func countPlaceholders(text string) (int, error) {
 		n = max(n, i)
 	}
 	return n, nil
+}
+
+// unnumbered is text with its n placeholders as the driver binds them fastest:
+// without a name to look up, if each stands once.
+func unnumbered(text string, n int) string {
+	if len(placeholder.FindAllStringIndex(text, -1)) != n {
+		return text
+	}
+	return placeholder.ReplaceAllLiteralString(text, "?")
 }
 
 // ready is text's statement, given that its arguments are complete; the driver
@@ -139,17 +172,47 @@ func (s *session) exec(text string, args ...any) (sql.Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	prepared, err := s.prepare(st)
-	if err != nil {
-		return nil, err
+	return s.execute(st, args)
+}
+
+// execute goes past most of database/sql, whose care for many connections
+// costs as much as an insert.
+func (s *session) execute(st *statement, args []any) (res sql.Result, err error) {
+	if !st.keep {
+		res, err = s.conn.ExecContext(context.Background(), st.text, args...)
+		return res, plain(err)
 	}
-	var res sql.Result
-	if prepared != nil {
-		res, err = prepared.ExecContext(context.Background(), args...)
-	} else {
-		res, err = s.conn.ExecContext(context.Background(), text, args...)
+	if err := s.take(args); err != nil {
+		return nil, fmt.Errorf("%w in %q", err, st.text)
 	}
+	err = s.conn.Raw(func(conn any) (err error) {
+		if st.quick == nil {
+			if st.quick, err = conn.(driver.ConnPrepareContext).PrepareContext(context.Background(), st.text); err != nil {
+				return err
+			}
+		}
+		res, err = st.quick.(driver.StmtExecContext).ExecContext(context.Background(), s.values)
+		return err
+	})
 	return res, plain(err)
+}
+
+// take makes args the values of the statement that runs next.
+func (s *session) take(args []any) error {
+	s.values = s.values[:0]
+	for i, arg := range args {
+		switch arg.(type) {
+		case nil, int64, string:
+		default:
+			value, err := driver.DefaultParameterConverter.ConvertValue(arg)
+			if err != nil {
+				return fmt.Errorf("argument $%d: %w", i+1, err)
+			}
+			arg = value
+		}
+		s.values = append(s.values, driver.NamedValue{Ordinal: i + 1, Value: arg})
+	}
+	return nil
 }
 
 func (s *session) query(st *statement, args []any) (*sql.Rows, error) {

@@ -87,7 +87,7 @@ func (f *fold) compareBalances(v *View) error {
 			return err
 		}
 		s.floor = floorOf(floor)
-		f.compareBalance(id, s)
+		f.compareBalance(id, &s)
 		sums[s.unit] += s.Posted
 		f.report.Accounts++
 	}
@@ -99,7 +99,7 @@ func (f *fold) compareBalances(v *View) error {
 	return rows.Err()
 }
 
-func (f *fold) compareBalance(id AccountID, s standing) {
+func (f *fold) compareBalance(id AccountID, s *standing) {
 	a := f.accounts[id]
 	if s.Seq < 0 {
 		f.differ(0, id, "has no balance")

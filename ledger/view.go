@@ -19,6 +19,7 @@ type View struct {
 	Now time.Time
 
 	s      *session
+	books  *books // what the writer remembers, nil for a reader
 	open   []*sql.Rows
 	wrote  bool  // a statement that may write was begun
 	failed error // the first failure of a statement that may write
@@ -28,11 +29,10 @@ type View struct {
 // A Tx is a View that may write. Its View can be handed to whatever reads.
 type Tx struct {
 	*View
-	tip *tip
 }
 
-func newView(s *session, now time.Time) *View {
-	return &View{Now: now.UTC().Truncate(time.Millisecond), s: s}
+func newView(s *session, b *books, now time.Time) *View {
+	return &View{Now: now.UTC().Truncate(time.Millisecond), s: s, books: b}
 }
 
 // Query returns the rows of a SELECT. Statements are prepared once for each
@@ -46,6 +46,7 @@ func (v *View) Query(text string, args ...any) (*sql.Rows, error) {
 	if err != nil {
 		return nil, v.note(st, err)
 	}
+	v.changed(st)
 	v.open = append(v.open, rows)
 	return rows, nil
 }
@@ -55,12 +56,13 @@ func (v *View) Query(text string, args ...any) (*sql.Rows, error) {
 func (v *View) QueryRow(text string, args ...any) *sql.Row {
 	st, err := v.begin(text, args)
 	if err != nil {
-		return v.s.conn.QueryRowContext(refusal{context.Background(), err}, text)
+		return v.refuse(err)
 	}
 	row := v.s.queryRow(st, args)
 	if err := row.Err(); err != nil {
 		v.note(st, err)
 	}
+	v.changed(st)
 	return row
 }
 
@@ -71,11 +73,45 @@ func (tx *Tx) Exec(text string, args ...any) (sql.Result, error) {
 		return nil, err
 	}
 	tx.wrote = true
+	st, err := tx.begin(text, args)
+	if err != nil {
+		return nil, tx.spoil(err)
+	}
+	res, err := tx.s.execute(st, args)
+	if err != nil {
+		return nil, tx.spoil(err)
+	}
+	if st.books {
+		tx.books.forget()
+	}
+	return res, nil
+}
+
+// queryRow is QueryRow for the ledger's own questions, which the balances that
+// are still to be written make no difference to.
+func (v *View) queryRow(text string, args ...any) *sql.Row {
+	if err := v.usable(); err != nil {
+		return v.refuse(err)
+	}
+	st, err := v.s.ready(text, args)
+	if err != nil {
+		return v.refuse(err)
+	}
+	return v.s.queryRow(st, args)
+}
+
+// insert is Exec for the ledger's own rows, which may be there already.
+func (tx *Tx) insert(text string, args ...any) (written bool, err error) {
+	if err := tx.usable(); err != nil {
+		return false, err
+	}
 	res, err := tx.s.exec(text, args...)
 	if err != nil {
-		tx.failed = err
+		return false, tx.spoil(err)
 	}
-	return res, err
+	n, err := res.RowsAffected()
+	tx.wrote = tx.wrote || n > 0
+	return n > 0, err
 }
 
 // usable refuses to go on after a failure, when SQLite may have left the
@@ -87,7 +123,7 @@ func (v *View) usable() error {
 	return v.failed
 }
 
-// begin finds text's statement.
+// begin finds text's statement, and lets it see the balances as they are.
 func (v *View) begin(text string, args []any) (*statement, error) {
 	if err := v.usable(); err != nil {
 		return nil, err
@@ -97,14 +133,43 @@ func (v *View) begin(text string, args []any) (*statement, error) {
 		return nil, err
 	}
 	v.wrote = v.wrote || st.writes
+	if v.books == nil {
+		return st, nil
+	}
+	if st.ends {
+		return nil, v.spoil(errors.New("a transaction is begun and ended by the bank alone"))
+	}
+	if err := v.books.flush(v.s); err != nil {
+		return nil, v.spoil(err)
+	}
 	return st, nil
 }
 
+// changed takes note that st may have changed what is remembered.
+func (v *View) changed(st *statement) {
+	if v.books != nil && st.writes && st.books {
+		v.books.forget()
+	}
+}
+
 func (v *View) note(st *statement, err error) error {
-	if st.writes && v.failed == nil {
+	if st.writes {
+		return v.spoil(err)
+	}
+	return err
+}
+
+// spoil makes the whole function fail with err, or with what failed before.
+func (v *View) spoil(err error) error {
+	v.wrote = true
+	if v.failed == nil {
 		v.failed = err
 	}
 	return err
+}
+
+func (v *View) refuse(err error) *sql.Row {
+	return v.s.conn.QueryRowContext(refusal{context.Background(), err}, "")
 }
 
 // A refusal is a context that has ended with err. It is the one way to make

@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"sync"
+	"runtime"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -19,34 +19,21 @@ import (
 // mostTurns bounds a transaction, and with it the longest wait of the first in it.
 const mostTurns = 512
 
-// A writer is the one goroutine that changes the file. All fields but the
-// channels belong to that goroutine.
+// A writer is the one goroutine that changes the file. What is below ended
+// belongs to that goroutine.
 type writer struct {
-	in      chan *turn
-	closing chan struct{} // closed to ask the goroutine to end
-	ended   chan struct{} // closed when it has
-	once    sync.Once
+	queue *queue
+	ended chan struct{} // closed when the goroutine has ended
 
 	db      *sql.DB
 	session *session // nil after a failure that left it in doubt
-	tip     tip
+	books   *books
 	clock   clock.Clock
 	log     *slog.Logger
 	observe func(Commit)
 
 	changes changes        // read by everybody
 	seldom  rate.Sometimes // so that a full disk does not fill with our complaints
-}
-
-// A turn is one caller's function on its way through the writer.
-type turn struct {
-	ctx    context.Context
-	fn     func(*Tx) error
-	answer chan error // room for the one answer
-
-	mu   sync.Mutex // held while fn runs
-	gone bool       // the caller no longer waits: fn must not run
-	err  error      // belongs to the writer
 }
 
 // startWriter takes db over; it is closed by close.
@@ -56,8 +43,7 @@ func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{
-		in:      make(chan *turn),
-		closing: make(chan struct{}),
+		queue:   newQueue(),
 		ended:   make(chan struct{}),
 		db:      db,
 		session: s,
@@ -66,15 +52,17 @@ func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
 		observe: o.Observe,
 		seldom:  rate.Sometimes{Interval: 10 * time.Second},
 	}
-	if w.tip, err = readTip(s); err != nil {
+	t, err := readTip(s)
+	if err != nil {
 		return nil, errors.Join(err, s.close())
 	}
+	w.books = newBooks(t)
 	go w.loop()
 	return w, nil
 }
 
 func (w *writer) close() error {
-	w.once.Do(func() { close(w.closing) })
+	w.queue.close()
 	<-w.ended
 	var err error
 	if w.session != nil {
@@ -89,13 +77,7 @@ func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	t := &turn{ctx: ctx, fn: fn, answer: make(chan error, 1)}
-	select {
-	case w.in <- t:
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-w.closing:
-		return ErrClosed
-	case <-w.ended:
+	if !w.queue.join(t) {
 		return ErrClosed
 	}
 	select {
@@ -103,52 +85,31 @@ func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	case <-ctx.Done():
 		return t.leave(ctx.Err())
-	case <-w.ended:
-		return t.leave(ErrClosed)
 	}
 }
 
-// leave waits while fn is running, but not for the disk.
-func (t *turn) leave(why error) error {
-	t.mu.Lock()
-	t.gone = true
-	t.mu.Unlock()
-	select {
-	case err := <-t.answer:
-		return err
-	default:
-		return why
-	}
-}
-
-// loop ends when it is asked to, or when a function ends its goroutine
+// loop ends when the queue does, or when a function ends its goroutine
 // (runtime.Goexit); either way nobody is left waiting.
 func (w *writer) loop() {
-	defer close(w.ended)
 	turns := make([]*turn, 0, mostTurns)
+	defer func() {
+		w.queue.close()
+		for left := turns; len(left) > 0; left = w.queue.next(nil, mostTurns) {
+			for _, t := range left {
+				t.give(ErrClosed)
+			}
+		}
+		close(w.ended)
+	}()
 	for {
-		select {
-		case t := <-w.in:
-			turns = w.gather(append(turns[:0], t))
-			w.serve(turns)
-			clear(turns)
-		case <-w.closing:
+		turns = w.queue.next(turns[:0], mostTurns)
+		if len(turns) == 0 {
 			return
 		}
+		w.serve(turns)
+		clear(turns)
+		runtime.Gosched() // those just answered may ask again: larger transactions
 	}
-}
-
-// gather adds whoever is waiting already.
-func (w *writer) gather(turns []*turn) []*turn {
-	for len(turns) < mostTurns {
-		select {
-		case t := <-w.in:
-			turns = append(turns, t)
-		default:
-			return turns
-		}
-	}
-	return turns
 }
 
 // serve runs all turns in one transaction. If one of them spoils it, each runs
@@ -170,7 +131,7 @@ func (w *writer) serve(turns []*turn) {
 // transact leaves each turn's outcome in its err. When a turn spoils the
 // transaction, nothing is kept.
 func (w *writer) transact(turns []*turn) (spoiled bool) {
-	before := w.tip
+	before := w.books.tip
 	if err := w.begin(); err != nil {
 		failAll(turns, err)
 		return false
@@ -182,10 +143,17 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 			return true
 		}
 	}
+	if err := w.books.flush(w.session); err != nil {
+		w.rollback(before)
+		failAll(turns, err)
+		return true
+	}
 	if err := w.commit(len(turns)); err != nil {
 		w.rollback(before)
 		failAll(turns, err)
+		return false
 	}
+	w.books.trim()
 	return false
 }
 
@@ -220,7 +188,7 @@ func (w *writer) run(t *turn) (spoiled bool) {
 		t.err = t.ctx.Err()
 		return false
 	}
-	tx := &Tx{View: newView(w.session, w.clock.Now()), tip: &w.tip}
+	tx := &Tx{newView(w.session, w.books, w.clock.Now())}
 	t.err = plain(tx.during(func() error { return t.fn(tx) }))
 	if tx.failed != nil && t.err == nil {
 		t.err = fmt.Errorf("a statement failed: %w", tx.failed)
@@ -258,10 +226,11 @@ func (w *writer) exec(text string) error {
 	return nil
 }
 
-// rollback goes back to the tip before. If SQLite has left the transaction on
-// its own, the connection is given up.
+// rollback goes back to the tip before, and forgets the rest. If SQLite has
+// left the transaction on its own, the connection is given up.
 func (w *writer) rollback(before tip) {
-	w.tip = before
+	w.books.tip = before
+	w.books.forget()
 	if _, err := w.session.exec("ROLLBACK"); err != nil {
 		w.giveUp(err)
 	}

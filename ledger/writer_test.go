@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"hourline/ledger"
 	"hourline/ledger/ledgertest"
@@ -267,4 +268,17 @@ func TestManyCallersShareTransactions(t *testing.T) {
 		t.Errorf("balance %+v, want %d", b, callers)
 	}
 	ledgertest.Check(t, bank)
+}
+
+// The benchmarks tell how much; here the best of some tries must be beyond
+// doubt, even on a busy machine.
+func TestDepositsSharingATransactionAreFaster(t *testing.T) {
+	race := newRace(t, 64)
+	var got rates
+	for range 10 {
+		if got = race.round(t, 50*time.Millisecond); got.bank > 1.5*got.single {
+			return
+		}
+	}
+	t.Errorf("64 callers deposit %.0f entries a second, %.1f in a transaction; one by one it is %.0f", got.bank, got.batch, got.single)
 }
