@@ -15,6 +15,7 @@ import (
 // A console is what a command prints on, and what ends it.
 type console struct {
 	ctx  context.Context
+	args []string // as they were typed
 	out  io.Writer
 	errs io.Writer
 }

@@ -28,6 +28,7 @@ type commands struct {
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
 	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
+	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`
 }
@@ -66,7 +67,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 		return wrongUse
 	}
 	warnOfSecrets(errs, command)
-	err = command.Run(&console{ctx: ctx, out: out, errs: errs})
+	err = command.Run(&console{ctx: ctx, args: args, out: out, errs: errs})
 	if err == nil {
 		return ok
 	}
