@@ -24,10 +24,10 @@ func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	t.Turn++
+	end := d.goesOn(t)
+	t.Place = t.after(end)
 	after := h.action(t.Place)
 	spoken := twiml.Speak(h.Features, t.Lang, words...)
-	end := d.goesOn(t)
 	if end == listen {
 		return twiml.Write(nil,
 			twiml.Gather{Action: after, NumDigits: 1, Timeout: thinkSeconds, ActionOnEmptyResult: true, Prompt: spoken},
@@ -67,10 +67,9 @@ func (h *Handler) end(t *Turn, e ending, after string) []twiml.Verb {
 	switch e {
 	case dialPerson:
 		whisper := Place{Dialog: Whisper.Name, Node: Whisper.Start[0], Parent: t.Call}
-		staff := t.Line.Staff[t.Dialled]
-		t.Dialled++
+		staff := t.Line.Staff[t.Dialled-1]
 		return []twiml.Verb{twiml.Dial{
-			Action: h.action(t.Place), Timeout: ringSeconds, CallerID: string(h.Number),
+			Action: after, Timeout: ringSeconds, CallerID: string(h.Number),
 			To: twiml.Number{E164: string(staff), WhisperURL: h.action(whisper)},
 		}}
 	case record:

@@ -60,6 +60,15 @@ func (p Place) query() string {
 	return q.Encode()
 }
 
+// after is where the call stands when it goes on like that.
+func (p Place) after(e ending) Place {
+	p.Turn++
+	if e == dialPerson {
+		p.Dialled++
+	}
+	return p
+}
+
 // placeOf reads an address; what is missing or malformed is zero.
 func placeOf(q url.Values) Place {
 	n := func(name string) int64 {
@@ -108,6 +117,17 @@ type Turn struct {
 // want adds an intent.
 func (t *Turn) want(name string, run func(context.Context, *care.Centre) error) {
 	t.Intents = append(t.Intents, intent{name, run})
+}
+
+// meet notes who is on the line, and in which language they are spoken to.
+func (t *Turn) meet(line care.Line) {
+	t.Line, t.Now, t.Who = line, line.Now, whoIs(line, t.Member)
+	if t.Member = t.Who.ID; t.Who.Lang != "" {
+		t.Lang = t.Who.Lang
+	} else if len(line.Members) > 0 {
+		t.Lang = line.Members[0].Lang
+	}
+	t.Pressed = t.Pressed || t.Digit != ""
 }
 
 // source is the natural key of what this turn does: the same webhook again

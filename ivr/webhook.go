@@ -139,16 +139,10 @@ func (h *Handler) begin(ctx context.Context, r *http.Request, p Place) (*Turn, e
 		return nil, err
 	}
 	t := &Turn{
-		Place: p, Call: r.PostForm.Get("CallSid"), Bank: h.Bank, Prompts: h.Prompts, Line: line, Now: line.Now,
-		Who: whoIs(line, p.Member), Lang: h.Lang, Digit: r.PostForm.Get("Digits"), Recording: r.PostForm.Get("RecordingSid"),
+		Place: p, Call: r.PostForm.Get("CallSid"), Bank: h.Bank, Prompts: h.Prompts, Lang: h.Lang,
+		Digit: r.PostForm.Get("Digits"), Recording: r.PostForm.Get("RecordingSid"), Conference: h.Features.Conference,
 	}
-	if t.Member = t.Who.ID; t.Who.Lang != "" {
-		t.Lang = t.Who.Lang
-	} else if len(line.Members) > 0 {
-		t.Lang = line.Members[0].Lang
-	}
-	t.Conference = h.Features.Conference
-	t.Pressed = t.Pressed || t.Digit != ""
+	t.meet(line)
 	return t, nil
 }
 
