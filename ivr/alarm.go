@@ -45,7 +45,8 @@ func (p Place) unstored() bool { return p.Dialog == Emergency.Name && p.Case == 
 
 // alarm opens an emergency, before anything else is asked or looked up.
 func (h *Handler) alarm(ctx context.Context, t *Turn) ([]byte, error) {
-	k, err := h.Centre.Alarm(ctx, care.Alarm{Source: "call/" + t.Call, Phone: t.Line.Phone, Call: t.Call})
+	again := t.Dialog == Emergency.Name && !t.unstored()
+	k, err := h.Centre.Alarm(ctx, care.Alarm{Source: "call/" + t.Call, Phone: t.Line.Phone, Call: t.Call, Again: again})
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errAlarm, err)
 	}

@@ -34,6 +34,7 @@ func (d *Dialog) decide(t *Turn, form url.Values, b books) error {
 		if event == "" {
 			break
 		}
+		t.Said, t.Short = "", false // what was to be said before does not lead there
 		if err := d.happen(t, event, b); err != nil {
 			return err
 		}
@@ -103,12 +104,13 @@ func (d *Dialog) unheard(n Node) string {
 
 // dialled is what became of the phone that was dialled.
 func (t *Turn) dialled(form url.Values) string {
+	status := form.Get("DialCallStatus")
 	switch {
 	case t.Reached:
 		return reached
 	case t.Node == personNode && t.Dialled < len(t.Line.Staff):
 		return next
-	case t.Node != personNode && form.Get("DialCallStatus") == "completed":
+	case t.Node != personNode && (status == "completed" || status == "answered"): // the latter of a conference
 		return reached
 	}
 	return missed
@@ -129,7 +131,7 @@ func (d *Dialog) goesOn(t *Turn) ending {
 // here: a 9 among them, whatever else a hurried hand has touched.
 func (d *Dialog) sounds(digits string) bool {
 	_, ok := d.Points[alarmNode]
-	return ok && strings.Contains(digits, "9")
+	return ok && d != Emergency && strings.Contains(digits, "9")
 }
 
 // inNeed moves the turn to where a caller waits for help.

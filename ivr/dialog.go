@@ -36,6 +36,7 @@ const (
 	closed    = "closed"    // the emergency, or the visit, is over
 	taken     = "taken"     // the emergency rings no more, and is not this responder's
 	alone     = "alone"     // the elder has hung up
+	back      = "back"      // and has rung again
 )
 
 // A Point is what a node says and whether it listens for a key then.

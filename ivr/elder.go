@@ -14,10 +14,11 @@ var Announcement = newDialog(&Dialog{
 	Start: []Node{"O1"},
 	Points: shared(map[Node]Point{
 		"O1": {Say: say("O1"), Keys: true, Next: ifOver, Needs: needVisit},
-		"O2": {Say: say("O2"), Keys: true, Needs: needVisit},
-		"OF": {Say: say("O2.fine")},
-		"OI": {Say: say("O2.inconvenient")},
+		"O2": {Say: say("O2"), Keys: true, Next: ifOver, Needs: needVisit},
+		"OF": {Say: say("O2.fine"), Next: ifOver, Needs: needVisit},
+		"OI": {Say: say("O2.inconvenient"), Next: ifOver, Needs: needVisit},
 		"OO": {Say: say("O.other"), Needs: needVisit},
+		"OC": {Say: say("O.changed")},
 	}),
 	Arrows: append([]Arrow{
 		{From: []Node{"O1"}, Event: "1", To: "O2"},
@@ -28,6 +29,7 @@ var Announcement = newDialog(&Dialog{
 		{From: []Node{"O2"}, Event: "*", To: "O1"},
 		{From: []Node{"O1", "O2"}, Event: lost, To: byeNode},
 		{From: []Node{"O1"}, Event: closed, To: byeNode},
+		{From: []Node{"O2", "OF", "OI"}, Event: closed, To: "OC"},
 	}, sharedArrows...),
 })
 
@@ -37,8 +39,9 @@ var DoorWord = newDialog(&Dialog{
 	Start: []Node{"W1"},
 	Points: shared(map[Node]Point{
 		"W1": {Say: say("O1"), Keys: true, Next: ifOver, Needs: needVisit},
-		"W2": {Say: say("O.code"), Needs: needVisit},
+		"W2": {Say: say("O.code"), Next: ifOver, Needs: needVisit},
 		"WO": {Say: say("O.other"), Needs: needVisit},
+		"WC": {Say: say("O.changed")},
 	}),
 	Arrows: append([]Arrow{
 		{From: []Node{"W1"}, Event: "1", To: "W2"},
@@ -46,6 +49,7 @@ var DoorWord = newDialog(&Dialog{
 		{From: []Node{"W1"}, Event: "*", To: here},
 		{From: []Node{"W1"}, Event: lost, To: byeNode},
 		{From: []Node{"W1"}, Event: closed, To: byeNode},
+		{From: []Node{"W2"}, Event: closed, To: "WC"},
 	}, sharedArrows...),
 })
 

@@ -72,8 +72,8 @@ var Hotline = newDialog(&Dialog{
 		"D":   {Say: say("D"), Keys: true},
 		"C":   {Say: say("C"), Keys: true},
 		"CS":  {Say: say("C.saved")},
-		"C2":  {Say: cancelWords, Keys: true, Needs: needAppointment},
-		"C2X": {Say: say("C2.cancelled")},
+		"C2":  {Say: cancelWords, Keys: true, Next: ifBegun, Needs: needAppointment},
+		"C2X": {Say: say("C2.cancelled"), Next: ifStarted, Needs: needAppointment},
 		"B":   {Say: passbook, Keys: true, Needs: needPassbook},
 		"BX":  {Say: say("B.redeem")},
 		"R":   {Say: say("last"), Keys: true},
@@ -109,8 +109,9 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"M2C"}, Event: "3", To: "DW", Do: askDoorWord},
 		{From: []Node{"M2C"}, Event: "5", To: "B"},
 		{From: []Node{"C2"}, Event: "1", To: "C2X", Do: cancelRequest},
-		{From: []Node{"C2"}, Event: "2", To: "M1", Do: func(t *Turn) { t.Said = "C2.kept" }},
+		{From: []Node{"C2"}, Event: "2", To: "M1", Do: keepRequest},
 		{From: []Node{"C2"}, Event: "*", To: "M2C"},
+		{From: []Node{"C2", "C2X"}, Event: closed, To: "M2C"},
 		{From: []Node{"B"}, Event: "1", To: "BX", Do: wantExchange},
 
 		{From: []Node{"D"}, Event: "1", To: "C", Do: when(care.Today)},
@@ -158,7 +159,9 @@ func choose(t *Turn) {
 	}
 }
 
-func startOver(t *Turn) { t.Kind, t.When, t.Said = "", 0, "C.again" }
+// Who comes back to the main menu has heard it: the keys are enough.
+func startOver(t *Turn)   { t.Kind, t.When, t.Said, t.Short = "", 0, "C.again", true }
+func keepRequest(t *Turn) { t.Said, t.Short = "C2.kept", true }
 
 func kind(k care.Kind) func(*Turn) { return func(t *Turn) { t.Kind, t.When = k, 0 } }
 func when(w care.When) func(*Turn) { return func(t *Turn) { t.When = w } }
@@ -186,6 +189,23 @@ func ifBooked(t *Turn, key string) bool {
 		return t.Booked && t.Appointment.Request.Taken()
 	}
 	return true
+}
+
+// ifBegun tells the truth instead of asking about a visit that has begun, or
+// was given up, while the caller listened.
+func ifBegun(t *Turn) string {
+	if !t.Booked {
+		return closed
+	}
+	return ifStarted(t)
+}
+
+// ifStarted sends on who cancelled too late: the helper is there.
+func ifStarted(t *Turn) string {
+	if t.Booked && t.Appointment.Request.State == care.Started {
+		return closed
+	}
+	return ""
 }
 
 // cancelWords ask once more before anything is cancelled.
@@ -253,17 +273,31 @@ func wantExchange(t *Turn) { t.ticket(care.Exchange, "") }
 func keepNote(t *Turn) { t.ticket(care.VoiceNote, t.Recording) }
 
 // openTicket makes the promise to call back true.
-func openTicket(t *Turn) { t.ticket(t.unanswered(), "") }
+func openTicket(t *Turn) { t.ticket(t.unanswered(len(t.Line.Elders) > 0), "") }
 
 // unanswered is what a person must call back about.
-func (t *Turn) unanswered() care.TicketKind {
+func (p Place) unanswered(elder bool) care.TicketKind {
 	switch {
-	case t.Kind != "":
+	case p.Kind != "":
 		return care.Unfinished
-	case !t.Pressed && len(t.Line.Elders) > 0:
+	case !p.Pressed && elder:
 		return care.SilentCall
 	}
 	return care.CallBack
+}
+
+// leaves is what a caller who hangs up here leaves to a person, "" for
+// nothing: a request that was chosen and not confirmed, an elder's call
+// without a key, the wish for a person or a message that was not fulfilled.
+func (p Place) leaves(elder bool) care.TicketKind {
+	kind, point := p.unanswered(elder), dialogNamed(p.Dialog).Points[p.Node]
+	switch {
+	case p.Node == personNode, p.Node == "N0R":
+		return kind
+	case p.Dialog == Hotline.Name && point.Keys && kind != care.CallBack:
+		return kind
+	}
+	return ""
 }
 
 func (t *Turn) ticket(kind care.TicketKind, note string) {

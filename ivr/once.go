@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -21,6 +20,7 @@ type memory struct {
 	At     time.Time  `json:"at"`
 	Place  Place      `json:"place"` // where the call stands now
 	Phone  care.Phone `json:"phone"`
+	Elder  bool       `json:"elder"`  // the phone is an elder's
 	Answer []byte     `json:"answer"` // what was said, as TwiML
 }
 
@@ -48,7 +48,7 @@ func (h *Handler) once(ctx context.Context, t *Turn, d *Dialog, form url.Values)
 	if err != nil {
 		return nil, err
 	}
-	return h.keep(ctx, t, snap.Version, memory{Turn: turn, Digit: digit, At: t.Now, Place: t.Place, Phone: t.Line.Phone}, answer)
+	return h.keep(ctx, t, snap.Version, memory{Turn: turn, Digit: digit, At: t.Now, Place: t.Place, Phone: t.Line.Phone, Elder: len(t.Line.Elders) > 0}, answer)
 }
 
 // bounces reports whether the key is the last one again, too soon to be meant.
@@ -108,23 +108,19 @@ func (h *Handler) reached(ctx context.Context, t *Turn) bool {
 		}
 		return false
 	}
-	if t.Node != personNode {
-		return false
-	}
-	_, ok, err := h.Sessions.Answer(ctx, "reached/"+t.Call)
+	return t.Node == personNode && h.talked(ctx, t.Call)
+}
+
+// talked reports whether a staff member has taken this call.
+func (h *Handler) talked(ctx context.Context, call string) bool {
+	_, ok, err := h.Sessions.Answer(ctx, "reached/"+call)
 	return err == nil && ok
 }
 
-// unfinished opens a ticket for a caller who hung up too early: having chosen
-// and not confirmed, or, a known elder, having pressed nothing at all.
+// unfinished opens a ticket for a caller who hung up too early.
 func (h *Handler) unfinished(ctx context.Context, call string, m memory) error {
-	chosen := slices.Contains([]Node{"D", "C", "R"}, m.Place.Node) && m.Place.Kind != ""
-	silent := !m.Place.Pressed && slices.Contains([]Node{"M1", "N1", "R", "R1"}, m.Place.Node)
-	kind := care.Unfinished
-	switch {
-	case silent:
-		kind = care.SilentCall
-	case !chosen:
+	kind := m.Place.leaves(m.Elder)
+	if kind == "" || m.Place.Node == personNode && h.talked(ctx, call) {
 		return nil
 	}
 	return h.Centre.OpenTicket(ctx, care.Ticket{Source: "call/" + call + "/" + string(kind), Kind: kind, Member: m.Place.Member, Phone: m.Phone})

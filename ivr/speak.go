@@ -88,19 +88,17 @@ func (h *Handler) end(t *Turn, e ending, after string) []twiml.Verb {
 }
 
 // bridge lets the acceptor and the elder talk: in a conference where the
-// carrier has them; else the elder's call dials the acceptor, whose own call
-// has ended.
+// carrier has them and both are on the line; else the elder's call dials the
+// acceptor, whose own call has ended. Whoever leaves the conference ends it,
+// for nobody is left in an empty one.
 func (h *Handler) bridge(t *Turn, after string) []twiml.Verb {
-	elder := t.Dialog == Emergency.Name
-	switch by, _ := t.Case.Acceptor(); {
-	case h.Features.Conference:
+	if t.meets() {
 		return []twiml.Verb{twiml.Dial{Action: after, To: twiml.Conference{
-			Name: fmt.Sprintf("case-%d", t.Case.ID), StartOnEnter: true, EndOnExit: elder,
+			Name: fmt.Sprintf("case-%d", t.Case.ID), StartOnEnter: true, EndOnExit: true,
 		}}}
-	case elder:
-		return []twiml.Verb{twiml.Dial{Action: after, Timeout: ringSeconds, CallerID: string(h.Number), To: twiml.Number{E164: string(by.Phone)}}}
 	}
-	return []twiml.Verb{twiml.Hangup{}}
+	by, _ := t.Case.Acceptor()
+	return []twiml.Verb{twiml.Dial{Action: after, Timeout: ringSeconds, CallerID: string(h.Number), To: twiml.Number{E164: string(by.Phone)}}}
 }
 
 // bounceTime is how soon the same key again is a bounce of the finger.

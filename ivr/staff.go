@@ -6,19 +6,23 @@ import (
 	"hourline/ledger/care"
 )
 
+const emergencyName = "emergency"
+
 // Emergency is what the one in need hears. It is decided from the case alone,
 // with no session and no Redis.
 var Emergency = newDialog(&Dialog{
-	Name:  "emergency",
+	Name:  emergencyName,
 	Start: []Node{"E"},
 	Points: map[Node]Point{
 		"E":  {Say: say("E"), Keys: true, Next: caseNews, Needs: needCase},
 		"EW": {Say: stillCalling, Keys: true, Next: caseNews, Needs: needCase},
 		"EX": {Say: say("E.cancelled"), Needs: needCase},
 		"EB": {Say: bridgeWords, Then: then(bridge), Needs: needCase},
-		"EA": {Say: say("E.accepted"), Keys: true, Needs: needCase},
+		"EA": {Say: say("E.accepted"), Keys: true, Next: ifUnreachable, Needs: needCase},
 		"ED": {Say: say("E.alone"), Keys: true, Needs: needCase},
 		"EN": {Say: say("bye")},
+
+		alarmNode: {Then: then(alarm)}, // everybody is rung again
 	},
 	Arrows: []Arrow{
 		{From: []Node{"E"}, Event: "1", To: "EW", Do: cancelCase},
@@ -32,9 +36,12 @@ var Emergency = newDialog(&Dialog{
 		{From: []Node{"EB"}, Event: missed, To: "EA"},
 		{From: []Node{"EA"}, Event: silence, To: "EB"}, // the acceptor's phone was not free yet
 		{From: []Node{"EA"}, Event: wrong, To: "EB"},
-		{From: []Node{"EA", "ED"}, Event: "9", To: "EB"},
+		{From: []Node{"EA"}, Event: missed, To: alarmNode},
+		{From: []Node{"ED"}, Event: "9", To: alarmNode},
+		{From: []Node{"ED"}, Event: "0", To: alarmNode},
 		{From: []Node{"ED"}, Event: silence, To: "EN"},
-		{From: []Node{"ED"}, Event: wrong, To: "EN"},
+		{From: []Node{"ED"}, Event: wrong, To: here, Do: tryAgain("wrong")},
+		{From: []Node{"ED"}, Event: lost, To: "EN"},
 	},
 })
 
@@ -68,10 +75,26 @@ func stillCalling(t *Turn) []Words {
 	return []Words{t.words("E.still")}
 }
 
-// bridgeWords say that somebody is there, or, on a carrier that must ring the
-// acceptor first, that somebody has accepted.
+// ifUnreachable lets everybody be rung again when the acceptor was rung twice
+// and does not pick up.
+func ifUnreachable(t *Turn) string {
+	const enough = 2
+	if t.Dialled >= enough {
+		return missed
+	}
+	return ""
+}
+
+// meets reports whether elder and acceptor talk in a conference. An acceptor
+// who is on the telephone no more must be rung.
+func (t *Turn) meets() bool {
+	return t.Conference && (t.Dialog != emergencyName || t.Case.Attended)
+}
+
+// bridgeWords say that somebody is there, or, where the acceptor must be rung
+// first, that somebody has accepted.
 func bridgeWords(t *Turn) []Words {
-	if t.Conference {
+	if t.meets() {
 		return []Words{t.words("E.bridge")}
 	}
 	return []Words{t.words("E.accepted")}
@@ -93,9 +116,9 @@ var Staff = newDialog(&Dialog{
 	Patience: 1, // the alarm is said three times (emergency.md)
 	Points: map[Node]Point{
 		"S":  {Say: alarmWords, Keys: true, Next: notMine, Needs: needCase},
-		"SA": {Say: acceptedWords, Then: then(bridge), Next: afterAccept, Needs: needCase},
-		"SR": {Say: acceptedWords, Keys: true, Needs: needCase},
-		"SC": {Then: then(ringElder), Needs: needCase},
+		"SA": {Say: acceptedWords, Then: joinElder, Next: afterAccept, Needs: needCase},
+		"SR": {Say: acceptedWords, Keys: true, Next: notMine, Needs: needCase},
+		"SC": {Then: then(ringElder), Next: elderIsBack, Needs: needCase},
 		"SD": {Say: say("S.declined"), Needs: needCase},
 		"SL": {Say: takenWords, Needs: needCase},
 		"SX": {Say: say("bye")},
@@ -107,8 +130,9 @@ var Staff = newDialog(&Dialog{
 		{From: []Node{"S"}, Event: silence, To: here, Do: ringAgain},
 		{From: []Node{"S"}, Event: wrong, To: here, Do: tryAgain("wrong")},
 		{From: []Node{"S"}, Event: lost, To: "SX"},
-		{From: []Node{"S", "SA"}, Event: taken, To: "SL"},
+		{From: []Node{"S", "SA", "SR"}, Event: taken, To: "SL"},
 		{From: []Node{"SA"}, Event: alone, To: "SR"},
+		{From: []Node{"SC"}, Event: back, To: "SA"},
 		{From: []Node{"SR"}, Event: "1", To: "SC"},
 		{From: []Node{"SR"}, Event: "2", To: "SX"},
 		{From: []Node{"SR"}, Event: silence, To: "SX"},
@@ -129,8 +153,16 @@ func alarmWords(t *Turn) []Words {
 
 // notMine is what a responder must be told instead of the alarm.
 func notMine(t *Turn) string {
-	if t.Case.Progress.State != care.Ringing && t.Case.Progress.By != t.Responder {
+	if t.Case.Progress.By != t.Responder && (t.Node != "S" || t.Case.Progress.State != care.Ringing) {
 		return taken
+	}
+	return ""
+}
+
+// elderIsBack lets the two meet when the elder has rung again meanwhile.
+func elderIsBack(t *Turn) string {
+	if t.Case.Progress.By == t.Responder && t.Case.OnLine {
+		return back
 	}
 	return ""
 }
@@ -146,6 +178,15 @@ func afterAccept(t *Turn) string {
 	return ""
 }
 
+// joinElder lets the acceptor talk to the elder at once; without conferences
+// the elder's call dials the acceptor's phone, which must be free for it.
+func joinElder(t *Turn) ending {
+	if t.Conference {
+		return bridge
+	}
+	return hangUp
+}
+
 // acceptedWords give name and address to the one who accepted.
 func acceptedWords(t *Turn) []Words {
 	out := []Words{t.words("S.accepted"), t.words("S.address")}
@@ -158,10 +199,14 @@ func acceptedWords(t *Turn) []Words {
 	return append(out, t.words("S.bridge"))
 }
 
-// takenWords tell a late key who has it, or that it was a mistake.
+// takenWords tell a late key who has it, that it rings again, or that it was a
+// mistake.
 func takenWords(t *Turn) []Words {
 	if _, ok := t.Case.Acceptor(); ok {
 		return []Words{t.words("S.late")}
+	}
+	if t.Case.Progress.State == care.Ringing {
+		return []Words{t.words("S.declined")}
 	}
 	return []Words{t.words("S.cancelled")}
 }

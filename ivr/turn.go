@@ -27,7 +27,7 @@ type Place struct {
 	Member    int64
 	Kind      care.Kind
 	When      care.When
-	Dialled   int // staff phones rung so far
+	Dialled   int // phones of staff rung so far
 	Case      int64
 	Responder int    // whose phone this is, on a call about a case
 	Visit     int64  // which visit, on a call about one
@@ -63,7 +63,7 @@ func (p Place) query() string {
 // after is where the call stands when it goes on like that.
 func (p Place) after(e ending) Place {
 	p.Turn++
-	if e == dialPerson {
+	if e == dialPerson || e == bridge {
 		p.Dialled++
 	}
 	return p

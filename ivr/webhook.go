@@ -219,7 +219,10 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 	call, status := r.PostForm.Get("CallSid"), r.PostForm.Get("CallStatus")
 	if id, _ := strconv.ParseInt(r.URL.Query().Get("o"), 10, 64); err == nil && id > 0 {
 		err = h.Centre.Status(r.Context(), id, call, status)
-	} else if err == nil && (status == "completed" || status == "canceled" || status == "failed") {
+	} else if err == nil && care.Final(status) {
+		err = h.Centre.CallEnded(r.Context(), call)
+	}
+	if err == nil && care.Final(status) {
 		err = h.left(r.Context(), call)
 	}
 	if err != nil {
@@ -230,18 +233,14 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// left closes the books of a call that came in: what was chosen and not
-// confirmed, or never said at all, becomes a ticket.
+// left opens a ticket for whoever hung up before getting what was wanted.
 func (h *Handler) left(ctx context.Context, call string) error {
-	if err := h.Centre.CallEnded(ctx, call); err != nil {
-		return err
-	}
 	snap, err := h.Sessions.Load(ctx, call)
 	if err != nil {
 		return nil // a lost session costs a ticket, never a booking
 	}
 	var m memory
-	if json.Unmarshal(snap.Data, &m) != nil || m.Place.Dialog != Hotline.Name {
+	if json.Unmarshal(snap.Data, &m) != nil || dialogNamed(m.Place.Dialog) == nil {
 		return nil
 	}
 	return h.unfinished(ctx, call, m)

@@ -43,19 +43,23 @@ func (v *verb) storeProgress(k Case) error {
 	return err
 }
 
+// ringKey names a try to ring a responder.
+func (k Case) ringKey(responder, try int) string {
+	return fmt.Sprintf("case/%d/ring/%d/%d", k.ID, responder, try)
+}
+
 // ring queues a call to a responder. What is left of an older try is taken
 // back, so that one phone never has two calls waiting.
 func (v *verb) ring(k Case, e Effect) error {
 	r := k.Ladder.Responders[e.Responder]
-	key := func(try int) string { return fmt.Sprintf("case/%d/ring/%d/%d", k.ID, e.Responder, try) }
 	if err := v.note(k, "ring", e.Responder); err != nil {
 		return err
 	}
-	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE key = $1 AND state = 'waiting'`, key(e.Try-1)); err != nil {
+	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE key = $1 AND state = 'waiting'`, k.ringKey(e.Responder, e.Try-1)); err != nil {
 		return err
 	}
 	return v.queue(Outgoing{
-		Key:  key(e.Try),
+		Key:  k.ringKey(e.Responder, e.Try),
 		Lane: EmergencyLane, Action: PlaceCall, Kind: AboutCase, Ref: k.ID,
 		Member: r.Member, Phone: r.Phone, Lang: r.Lang, Facts: Facts{Responder: e.Responder, Try: e.Try},
 	})
@@ -111,7 +115,7 @@ func (v *verb) stopRinging(k Case, by int) error {
 	}
 	if k.OnLine && k.Progress.State == CaseAccepted {
 		return v.queue(Outgoing{
-			Key:  fmt.Sprintf("case/%d/join/%s", k.ID, k.Call),
+			Key:  fmt.Sprintf("case/%d/join/%s/%d/%d", k.ID, k.Call, by, k.Progress.Rung[by].Tries),
 			Lane: EmergencyLane, Action: Redirect, Kind: AboutCase, Ref: k.ID, Facts: Facts{Call: k.Call},
 		})
 	}
@@ -142,13 +146,23 @@ func (c *Centre) AcceptCase(ctx context.Context, id int64, responder int) (k Cas
 		if k, err = v.caseWhere(`id = $1`, id); err != nil {
 			return err
 		}
-		k, err = v.acceptCase(k, responder)
+		k, err = v.acceptByKey(k, responder)
 		return err
 	})
 	if err != nil {
 		return k, fmt.Errorf("accept case %d: %w", id, err)
 	}
 	return k, nil
+}
+
+// acceptByKey is an acceptance by somebody who is on the telephone now.
+func (v *verb) acceptByKey(k Case, responder int) (Case, error) {
+	k, err := v.acceptCase(k, responder)
+	if err != nil || k.Progress.State != CaseAccepted || k.Progress.By != responder || k.Progress.ByKey {
+		return k, err
+	}
+	k.Progress.ByKey, k.Attended = true, true
+	return k, v.storeProgress(k)
 }
 
 func (v *verb) acceptCase(k Case, responder int) (Case, error) {

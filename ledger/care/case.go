@@ -22,6 +22,7 @@ type Case struct {
 	Progress  Progress
 	Call      string // the elder's latest call, empty when the alarm was a text
 	OnLine    bool   // that call is up
+	Attended  bool   // the call that the acceptor was rung by is up
 	Members   []Member
 }
 
@@ -62,6 +63,7 @@ type Alarm struct {
 	Source string // call/CA… or text/SM…: the same alarm twice is one case
 	Phone  Phone  // empty when hidden
 	Call   string // the call that the elder waits on; empty for a text
+	Again  bool   // nobody is with the elder any more, whoever has accepted
 }
 
 // Alarm opens a case and rings the first responders, or finds the case that
@@ -81,7 +83,7 @@ func (c *Centre) Alarm(ctx context.Context, a Alarm) (k Case, err error) {
 func (v *verb) alarm(a Alarm) (Case, error) {
 	k, err := v.openCaseOf(a)
 	if err == nil {
-		return v.attach(k, a)
+		return v.alarmAgain(k, a)
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return k, err
@@ -121,6 +123,19 @@ func (v *verb) freshSource(a Alarm) (string, error) {
 		return a.Source, err
 	}
 	return fmt.Sprintf("%s/again/%d", a.Source, before), nil
+}
+
+// alarmAgain is an alarm about a case that is open already: no second one is
+// opened, but it rings again when the one who had accepted is gone.
+func (v *verb) alarmAgain(k Case, a Alarm) (Case, error) {
+	k, err := v.attach(k, a)
+	if err != nil || !a.Again || k.Progress.State != CaseAccepted {
+		return k, err
+	}
+	if err := v.note(k, "called again", k.Progress.By); err != nil {
+		return k, err
+	}
+	return v.happen(k, Again, -1)
 }
 
 // attach notes that the elder waits on another call now.
@@ -263,6 +278,9 @@ func caseIn(v *ledger.View, where string, args ...any) (k Case, err error) {
 	if err := errors.Join(json.Unmarshal([]byte(ladder), &k.Ladder), json.Unmarshal([]byte(progress), &k.Progress)); err != nil {
 		return k, fmt.Errorf("case %d: %w", k.ID, err)
 	}
+	if k.Attended, err = attended(v, k); err != nil {
+		return k, err
+	}
 	ids, err := collect(v, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
 		`SELECT member FROM case_members WHERE "case" = $1 ORDER BY member`, k.ID)
 	if err != nil {
@@ -275,6 +293,16 @@ func caseIn(v *ledger.View, where string, args ...any) (k Case, err error) {
 		}
 	}
 	return k, nil
+}
+
+// attended reports whether the acceptor is on the telephone about the case.
+func attended(v *ledger.View, k Case) (up bool, err error) {
+	by := k.Progress.By
+	if by < 0 || by >= len(k.Progress.Rung) || !k.Progress.ByKey {
+		return false, nil
+	}
+	return up, v.QueryRow(`SELECT EXISTS (SELECT 1 FROM outbox WHERE key = $1 AND state IN ('leased', 'unknown', 'handed'))`,
+		k.ringKey(by, k.Progress.Rung[by].Tries)).Scan(&up)
 }
 
 // Case is the case with this id.

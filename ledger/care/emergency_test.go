@@ -366,6 +366,53 @@ func TestAlarmTwiceIsOneCase(t *testing.T) {
 	}
 }
 
+func TestWhoIsLeftAloneAfterTheTalkRingsEverybodyAgain(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.wantRung(0, 1)
+	k, err := w.AcceptCase(ctx, k.ID, 0)
+	w.must(err)
+	if !k.Attended || !w.stands(k).Attended {
+		t.Error("the one who has just pressed 1 is not on the telephone")
+	}
+	w.hand(EmergencyLane)
+	w.ends(0, "completed")
+	if w.stands(k).Attended {
+		t.Error("the acceptor has hung up and is still on the telephone")
+	}
+	if same := w.alarm(Alarm{Source: "call/CA1", Phone: w.wang.Phone(), Call: "CA1"}); same.ID != k.ID || same.Progress.State != CaseAccepted {
+		t.Errorf("a second 9 made %+v", same.Progress)
+	}
+	again := w.alarm(Alarm{Source: "call/CA1", Phone: w.wang.Phone(), Call: "CA1", Again: true})
+	if again.ID != k.ID || again.Progress.State != Ringing {
+		t.Errorf("an elder left alone is told %+v", again.Progress)
+	}
+	w.wantRung(0, 1)
+	k, err = w.AcceptCase(ctx, k.ID, 1)
+	w.must(err)
+	if by, _ := k.Acceptor(); by.Member != w.staff[1].ID {
+		t.Errorf("%+v has it", by)
+	}
+	if joins := w.rows(`action = 'redirect'`); len(joins) != 2 {
+		t.Errorf("the elder was moved %d times, not for each who accepted", len(joins))
+	}
+}
+
+func TestWhoAcceptsByTextIsNotOnTheTelephone(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.wantRung(0, 1)
+	w.must(w.Acknowledge(ctx, w.from(w.staff[0].Phone()), k.Number))
+	if k = w.stands(k); k.Progress.State != CaseAccepted || k.Attended {
+		t.Errorf("%+v, attended %v", k.Progress, k.Attended)
+	}
+	k, err := w.AcceptCase(ctx, k.ID, 0) // and now picks up the phone that rings, and presses 1
+	w.must(err)
+	if !k.Attended || !w.stands(k).Attended {
+		t.Error("the key made no difference")
+	}
+}
+
 func TestHiddenCallersAreCasesOfTheirOwn(t *testing.T) {
 	w := newWard(t)
 	a := w.alarm(Alarm{Source: "call/CA1", Call: "CA1"})

@@ -35,10 +35,11 @@ const (
 type Progress struct {
 	State  CaseState `json:"state"`
 	Opened time.Time `json:"opened"`
-	Steps  int       `json:"steps"`  // steps of the ladder that were taken, repeats included
-	StepAt time.Time `json:"stepAt"` // when the next step is due
-	Rung   []Rung    `json:"rung"`   // one for each responder
-	By     int       `json:"by"`     // who accepted; -1 for nobody
+	Steps  int       `json:"steps"`           // steps of the ladder that were taken, repeats included
+	StepAt time.Time `json:"stepAt"`          // when the next step is due
+	Rung   []Rung    `json:"rung"`            // one for each responder
+	By     int       `json:"by"`              // who accepted; -1 for nobody
+	ByKey  bool      `json:"byKey,omitempty"` // on the telephone, not by text
 }
 
 // Rung is what is known of one responder's phone.
@@ -51,7 +52,7 @@ type Rung struct {
 // A CaseEvent is what happened to a case.
 type CaseEvent int
 
-// The events. All but Due and Cancel are about one responder.
+// The events. All but Due, Cancel and Again are about one responder.
 const (
 	Due      CaseEvent = iota // time has passed
 	Accept                    // pressed 1
@@ -60,6 +61,7 @@ const (
 	Busy                      // was talking
 	BadPhone                  // cannot be rung
 	Cancel                    // the elder said that it was a mistake
+	Again                     // the elder calls for help once more, and the one who accepted is gone
 )
 
 // An Effect is one call to place: ring the responder for the given time, the
@@ -75,11 +77,24 @@ func (l Ladder) Begin(now time.Time) Progress {
 	return Progress{State: Ringing, Opened: now, StepAt: now, Rung: make([]Rung, len(l.Responders)), By: -1}
 }
 
+// again is the progress of an accepted case that begins anew: everybody can be
+// rung, and which try of theirs it is goes on counting.
+func (p Progress) again(now time.Time) Progress {
+	rung := make([]Rung, len(p.Rung))
+	for i, r := range p.Rung {
+		rung[i].Tries = r.Tries
+	}
+	return Progress{State: Ringing, Opened: now, StepAt: now, Rung: rung, By: -1}
+}
+
 // Next is the whole of the ladder: what an event makes of a case's progress,
 // and whom to ring because of it. It is pure; p is not changed. Events for a
 // case that no longer rings change nothing.
 func (l Ladder) Next(p Progress, e CaseEvent, responder int, now time.Time) (Progress, []Effect) {
-	if p.State != Ringing || e != Due && e != Cancel && (responder < 0 || responder >= len(p.Rung)) {
+	if e == Again && p.State == CaseAccepted {
+		p, e = p.again(now), Due
+	}
+	if p.State != Ringing || e == Again || e != Due && e != Cancel && (responder < 0 || responder >= len(p.Rung)) {
 		return p, nil
 	}
 	p.Rung = slices.Clone(p.Rung)

@@ -121,13 +121,32 @@ func TestLadderStopsWhenAccepted(t *testing.T) {
 	}
 }
 
+// The one who accepted is gone and the elder calls again: it begins anew, and
+// everybody can be rung, with tries that go on counting.
+func TestLadderBeginsAnewWhenTheElderCallsAgain(t *testing.T) {
+	l := testLadder(3)
+	p, _ := l.Next(l.Begin(monday), Due, -1, monday)
+	p, _ = l.Next(p, Accept, 1, monday.Add(5*time.Second))
+	later := monday.Add(time.Minute)
+	p, rings := l.Next(p, Again, -1, later)
+	if p.State != Ringing || p.By != -1 || !p.Opened.Equal(later) || !slices.Equal(rings, []Effect{{0, 2}, {1, 2}}) {
+		t.Fatalf("%+v rings %v", p, rings)
+	}
+	if again, rings := l.Next(p, Again, -1, later); fmt.Sprint(again) != fmt.Sprint(p) || rings != nil {
+		t.Errorf("one that rings already became %+v and rang %v", again, rings)
+	}
+	if _, rings = l.Next(p, Due, -1, later.Add(30*time.Second)); !slices.Equal(rings, []Effect{{2, 1}}) {
+		t.Errorf("after half a minute it rings %v", rings)
+	}
+}
+
 // play lets any events happen to a ladder and checks what must always hold.
 func play(t interface{ Fatalf(string, ...any) }, responders int, story []byte) {
 	l := testLadder(responders)
 	now := monday
 	p := l.Begin(now)
 	for i := 0; i+2 < len(story); i += 3 {
-		event, who := CaseEvent(story[i]%7), int(story[i+1]%8)-1
+		event, who := CaseEvent(story[i]%8), int(story[i+1]%8)-1
 		now = now.Add(time.Duration(story[i+2]) * time.Second)
 		before := fmt.Sprintf("%+v", p)
 		ringing := p.RingingNow(now)
@@ -135,11 +154,12 @@ func play(t interface{ Fatalf(string, ...any) }, responders int, story []byte) {
 		if fmt.Sprintf("%+v", p) != before {
 			t.Fatalf("event %d changed the progress it was given", event)
 		}
-		if p.State != Ringing && (fmt.Sprintf("%+v", next) != before || rings != nil) {
+		anew := event == Again && p.State == CaseAccepted
+		if p.State != Ringing && !anew && (fmt.Sprintf("%+v", next) != before || rings != nil) {
 			t.Fatalf("event %d brought a case that was %s back", event, p.State)
 		}
 		at, ok := next.NextAt()
-		nobody := event != Due && event != Cancel && (who < 0 || who >= responders)
+		nobody := event != Due && event != Cancel && !anew && (event == Again || who < 0 || who >= responders)
 		if ok != (next.State == Ringing) || ok && !nobody && !at.After(now) {
 			t.Fatalf("after event %d the case is %s with its next step at %v, %v (now %v)", event, next.State, at, ok, now)
 		}

@@ -92,7 +92,7 @@ func TestWorkersCarryOutAnEmergency(t *testing.T) {
 	w.must(err)
 	w.settled()
 	got := c.heard()
-	if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "hangup") })); n != 3 || !slices.Contains(got, "redirect case/1/join/CA1") || !slices.Contains(got, "text case/1/address/0") {
+	if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "hangup") })); n != 3 || !slices.Contains(got, "redirect case/1/join/CA1/0/1") || !slices.Contains(got, "text case/1/address/0") {
 		t.Errorf("asked %v", got)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -136,10 +137,13 @@ stranger calls 2              hears "转接值班人员"
 	}
 	other("ROLLBACK")
 	tr.eventually("three cases", func() bool { return tr.cases() == 3 })
+	tr.eventually("an answer to the text", func() bool {
+		texts := tr.Network.Handset("zhou").Texts()
+		return len(texts) > 0 && strings.Contains(texts[len(texts)-1].Body, "正在叫人")
+	})
 	tr.play(`
 director is rung
 ma       is rung
-zhou     gets "正在叫人"
 `)
 	tr.whole()
 }
