@@ -9,11 +9,10 @@ sun      lets it ring
 he       is rung            hears "紧急"   presses 1  hears "翠湖南路12号3栋201室"
 wang     hears "小何"
 he       gets "翠湖南路12号3栋201室"
-advance 1m
+he       texts "结案 {case} 平安" gets "已结案"
 he       hangs up
 wang     hangs up
-advance 1m
-he       texts "结案 {case} 平安" gets "已结案"
+advance 2m
 network  behaves
 network  loses status
 wang     calls              presses 9      hears "正在叫人"
