@@ -2,27 +2,13 @@ package ivr
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/url"
 	"strconv"
-	"time"
 
 	"hourline/ivr/session"
 	"hourline/ledger/care"
 )
-
-// A memory is what the session keeps of a call, besides what its address
-// says: enough to tell a repeated webhook from a new key.
-type memory struct {
-	Turn   int        `json:"turn"` // the last one that was answered
-	Digit  string     `json:"digit"`
-	At     time.Time  `json:"at"`
-	Place  Place      `json:"place"` // where the call stands now
-	Phone  care.Phone `json:"phone"`
-	Elder  bool       `json:"elder"`  // the phone is an elder's
-	Answer []byte     `json:"answer"` // what was said, as TwiML
-}
 
 // once answers each turn of a call once. The same webhook again gets the same
 // answer and has no second effect; one that comes late gets the answer it got
@@ -33,8 +19,8 @@ func (h *Handler) once(ctx context.Context, t *Turn, d *Dialog, form url.Values)
 	if err != nil {
 		return h.decide(ctx, t, d, form)
 	}
-	var before memory
-	if snap.Version > 0 && json.Unmarshal(snap.Data, &before) == nil && t.Turn <= before.Turn {
+	before, known := unpack(snap.Data)
+	if known && t.Turn <= before.Turn {
 		return h.replay(ctx, t, before), nil
 	}
 	turn, digit := t.Turn, t.Digit
@@ -68,14 +54,13 @@ func (h *Handler) sayAgain(ctx context.Context, t *Turn, d *Dialog) ([]byte, err
 // same turn was faster, its answer is the answer.
 func (h *Handler) keep(ctx context.Context, t *Turn, version int64, m memory, answer []byte) ([]byte, error) {
 	m.Answer = answer
-	data, err := json.Marshal(m)
+	data, err := m.pack()
 	if err != nil {
 		return nil, err
 	}
 	err = h.Sessions.Save(ctx, t.Call, version, data)
 	if errors.Is(err, session.ErrConflict) {
-		var winner memory
-		if snap, err := h.Sessions.Load(ctx, t.Call); err == nil && json.Unmarshal(snap.Data, &winner) == nil && winner.Turn == m.Turn {
+		if winner, ok := h.remembered(ctx, t.Call); ok && winner.Turn == m.Turn {
 			return winner.Answer, nil
 		}
 		return answer, nil
@@ -87,6 +72,15 @@ func (h *Handler) keep(ctx context.Context, t *Turn, version int64, m memory, an
 		h.Log.Warn("the session was not kept; a repeated key of this turn may be heard twice", "call", t.Call, "error", err)
 	}
 	return answer, nil
+}
+
+// remembered is what is known of a call; a lost session is nothing.
+func (h *Handler) remembered(ctx context.Context, call string) (memory, bool) {
+	snap, err := h.Sessions.Load(ctx, call)
+	if err != nil {
+		return memory{}, false
+	}
+	return unpack(snap.Data)
 }
 
 func replayKey(call string, turn int) string { return call + "/" + strconv.Itoa(turn) }

@@ -2,7 +2,6 @@ package ivr
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -235,13 +234,9 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 
 // left opens a ticket for whoever hung up before getting what was wanted.
 func (h *Handler) left(ctx context.Context, call string) error {
-	snap, err := h.Sessions.Load(ctx, call)
-	if err != nil {
+	m, ok := h.remembered(ctx, call)
+	if !ok || dialogNamed(m.Place.Dialog) == nil {
 		return nil // a lost session costs a ticket, never a booking
-	}
-	var m memory
-	if json.Unmarshal(snap.Data, &m) != nil || dialogNamed(m.Place.Dialog) == nil {
-		return nil
 	}
 	return h.unfinished(ctx, call, m)
 }

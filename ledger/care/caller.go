@@ -11,13 +11,11 @@ import (
 
 // read looks at the books with the policy of the moment.
 func (c *Centre) read(ctx context.Context, do func(*ledger.View, *Policy) error) error {
-	return c.Bank.Read(ctx, func(v *ledger.View) error {
-		p, err := c.policyAt(v)
-		if err != nil {
-			return err
-		}
-		return do(v, p)
-	})
+	p, err := c.policyFor(ctx, c.clock.Now())
+	if err != nil {
+		return err
+	}
+	return c.Bank.Read(ctx, func(v *ledger.View) error { return do(v, p) })
 }
 
 // Member is the member with this id.

@@ -140,7 +140,8 @@ func firstPolicy(tx *ledger.Tx) error {
 	return err
 }
 
-// PolicyNow is the policy that holds at this moment.
+// PolicyNow is the policy that holds at this moment, read from the file: who
+// asks knows that the file can be read.
 func (c *Centre) PolicyNow(ctx context.Context) (p *Policy, err error) {
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
 		p, err = c.policyAt(v)

@@ -31,22 +31,23 @@ type bench struct {
 }
 
 const (
-	benchToken   = "a-token-that-opens-nothing-else"
-	benchHotline = "+8687168000000"
-	benchElders  = 400
+	benchToken      = "a-token-that-opens-nothing-else"
+	benchHotline    = "+8687168000000"
+	benchElders     = 400
+	benchVolunteers = 100 // enough that none of them texts too often
 )
 
 func elderPhone(n int) string     { return fmt.Sprintf("+86871650%05d", n) }
 func volunteerPhone(n int) string { return fmt.Sprintf("+86138000%05d", n) }
 
-// benchMembers is an import file: elders, ten volunteers and three on duty.
+// benchMembers is an import file: elders, volunteers and three on duty.
 func benchMembers() io.Reader {
 	var b strings.Builder
 	b.WriteString("name,roles,phones,community,address,born,lang,flags,contacts\n")
 	for n := range benchElders {
 		fmt.Fprintf(&b, "王奶奶%d,elder,%s,翠湖社区,翠湖南路12号3栋201室,1941,zh-CN,lives-alone,王女儿:+8613800000201\n", n, elderPhone(n))
 	}
-	for n := range 10 {
+	for n := range benchVolunteers {
 		fmt.Fprintf(&b, "小张%d,volunteer,%s,翠湖社区,翠湖北路8号,1962,zh-CN,,\n", n, volunteerPhone(n))
 	}
 	for n := range 3 {

@@ -7,7 +7,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -93,8 +92,16 @@ func (v *Verifier) signed(requestURI string, form url.Values, signature string) 
 // the order of the names. A name that comes twice is signed with each of its
 // values once; Twilio's Go validator looks at the first one only.
 func signedText(form url.Values) []byte {
-	var text []byte
-	for _, name := range slices.Sorted(maps.Keys(form)) {
+	names, length := make([]string, 0, len(form)), 0
+	for name, values := range form {
+		names = append(names, name)
+		for _, value := range values {
+			length += len(name) + len(value)
+		}
+	}
+	slices.Sort(names)
+	text := make([]byte, 0, length)
+	for _, name := range names {
 		values := form[name]
 		if len(values) > 1 {
 			values = slices.Compact(slices.Sorted(slices.Values(values)))
