@@ -253,6 +253,46 @@ func BenchmarkBalance(b *testing.B) {
 	}
 }
 
+// BenchmarkBalanceWhileWriting reads a balance, in turns while nothing else
+// happens and while 64 callers deposit, and reports the middle of each.
+func BenchmarkBalanceWhileWriting(b *testing.B) {
+	bank, first := benchBank(b)
+	var visits atomic.Int64
+	reading := func(each time.Duration) (took []float64) {
+		for end := time.Now().Add(each); time.Now().Before(end); {
+			start := time.Now()
+			err := bank.Read(ctx, func(v *ledger.View) error {
+				_, err := v.Balance(first)
+				return err
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			took = append(took, float64(time.Since(start).Nanoseconds()))
+		}
+		return took
+	}
+	var idle, loaded []float64
+	b.ResetTimer()
+	for range b.N {
+		for range 10 {
+			idle = append(idle, reading(100*time.Millisecond)...)
+			var done atomic.Bool
+			var writers sync.WaitGroup
+			writers.Go(func() { depositing(b, bank, 64, first, &visits, done.Load) })
+			loaded = append(loaded, reading(100*time.Millisecond)...)
+			done.Store(true)
+			writers.Wait()
+		}
+	}
+	b.StopTimer()
+	b.ReportMetric(0, "ns/op")
+	b.ReportMetric(middle(idle), "idle-p50-ns")
+	b.ReportMetric(middle(loaded), "loaded-p50-ns")
+	b.ReportMetric(middle(loaded)/middle(idle), "x-idle")
+	b.ReportMetric(float64(visits.Load())/b.Elapsed().Seconds()*2, "entries/s")
+}
+
 func BenchmarkStatement(b *testing.B) {
 	bank, first := benchBank(b)
 	for visit := range int64(100) {
