@@ -66,9 +66,27 @@ func TestAStatementIsReadFromTheOldestEntry(t *testing.T) {
 	if len(lines) != 4 {
 		t.Fatalf("there are %d lines:\n%s", len(lines), out)
 	}
-	has(t, lines[0], "王奶奶, member 10000012: 1 h 30 min saved")
-	has(t, lines[2], "deposit 7", "+120", "  120")
-	has(t, lines[3], "correction 3, undoes entry 1", "-30", "  90")
+	has(t, lines[0], "王奶奶, member 10000012: 1 h 30 min saved (times in Asia/Shanghai)")
+	has(t, lines[2], "deposit 7", "  +2 h  ", "  2 h")
+	has(t, lines[3], "correction 3, undoes entry 1", "  -30 min  ", "  1 h 30 min")
+	if at := readClock(t, lines[2]); time.Since(at).Abs() > time.Hour {
+		t.Errorf("recorded at %v: not the time of the centre", at)
+	}
+}
+
+// readClock is the moment on a line of a statement, read in the centre's zone.
+func readClock(t *testing.T, line string) time.Time {
+	t.Helper()
+	place, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Fields(line)
+	at, err := time.ParseInLocation("2006-01-02 15:04", words[1]+" "+words[2], place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
 }
 
 func TestAStatementForASpreadsheet(t *testing.T) {

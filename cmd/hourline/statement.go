@@ -22,8 +22,8 @@ type statementCommand struct {
 
 // Help is what statement --help adds.
 func (statementCommand) Help() string {
-	return `Prints every entry of the member's account, the oldest first, with the balance after each. Works beside a running
-gateway. "hourline member list" tells the numbers.
+	return `Prints every entry of the member's account, the oldest first, with the balance after each, at the centre's own
+time. Works beside a running gateway. "hourline member list" tells the numbers. With --csv amounts are whole minutes.
 
 	hourline statement 10000048
 	hourline statement 10000048 --csv > book.csv`
@@ -81,11 +81,11 @@ func (b book) print(out io.Writer) error {
 	if b.balance.Held > 0 {
 		fmt.Fprintf(out, ", of which %s set aside", hours(b.balance.Held))
 	}
-	fmt.Fprintln(out)
+	fmt.Fprintf(out, " (times in %s)\n", b.place)
 	t := table{right: "r--rr"}
-	t.row("entry", "recorded", "what", "minutes", "balance")
+	t.row("entry", "recorded", "what", "change", "balance")
 	for _, l := range b.lines {
-		t.row(number(int64(l.ID)), l.RecordedAt.In(b.place).Format("2006-01-02 15:04"), what(l), fmt.Sprintf("%+d", l.Change), number(l.Balance))
+		t.row(number(int64(l.ID)), l.RecordedAt.In(b.place).Format("2006-01-02 15:04"), what(l), moved(l.Change), hours(l.Balance))
 	}
 	return t.print(out)
 }
@@ -95,9 +95,9 @@ func what(l ledger.Line) string {
 	s := fmt.Sprintf("%s %d", l.Kind, l.Ref)
 	switch {
 	case l.HeldChange > 0:
-		s += fmt.Sprintf(", sets %d aside", l.HeldChange)
+		s += ", sets " + hours(l.HeldChange) + " aside"
 	case l.HeldChange < 0:
-		s += fmt.Sprintf(", releases %d", -l.HeldChange)
+		s += ", releases " + hours(-l.HeldChange)
 	}
 	if l.Undoes != 0 {
 		s += fmt.Sprintf(", undoes entry %d", l.Undoes)
@@ -124,8 +124,19 @@ func number(n int64) string { return strconv.FormatInt(n, 10) }
 
 func moment(t time.Time, place *time.Location) string { return t.In(place).Format(time.RFC3339) }
 
+// moved is an amount that was added or taken: +2 h, -30 min.
+func moved(minutes int64) string {
+	if minutes > 0 {
+		return "+" + hours(minutes)
+	}
+	return hours(minutes)
+}
+
 // hours says minutes as people do: 2 h 30 min.
 func hours(minutes int64) string {
+	if minutes < 0 {
+		return "-" + hours(-minutes)
+	}
 	switch h, m := minutes/60, minutes%60; {
 	case h == 0:
 		return fmt.Sprintf("%d min", m)

@@ -21,7 +21,7 @@ func TestColumnsStandUnderEachOtherInEveryScript(t *testing.T) {
 }
 
 func TestMinutesAreSaidAsHours(t *testing.T) {
-	for minutes, want := range map[int64]string{0: "0 min", 45: "45 min", 60: "1 h", 150: "2 h 30 min", 90000: "1500 h"} {
+	for minutes, want := range map[int64]string{0: "0 min", 45: "45 min", 60: "1 h", 150: "2 h 30 min", 90000: "1500 h", -45: "-45 min", -150: "-2 h 30 min"} {
 		if got := hours(minutes); got != want {
 			t.Errorf("%d minutes are %q, want %q", minutes, got, want)
 		}

@@ -95,8 +95,10 @@ func (r *readiness) look(ctx context.Context) (ready bool, all []finding) {
 	return ready, all
 }
 
+// within asks to the end even when whoever asked has gone: that is no trouble
+// of ours.
 func within(ctx context.Context, ask func(context.Context) (string, error)) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, askWithin)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), askWithin)
 	defer cancel()
 	return ask(ctx)
 }

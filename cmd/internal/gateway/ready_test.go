@@ -70,6 +70,19 @@ func TestWhatIsOnlyConvenientDoesNotCount(t *testing.T) {
 	}
 }
 
+// A watcher that hangs up early says nothing about us.
+func TestAWatcherWhoLeavesWakesNobody(t *testing.T) {
+	var log bytes.Buffer
+	r := &readiness{log: slog.New(slog.NewTextHandler(&log, nil)), checks: []readyCheck{
+		{what: "books", ask: func(ctx context.Context) (string, error) { return "", ctx.Err() }},
+	}}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	if ready, _ := r.look(gone); !ready || log.Len() > 0 {
+		t.Errorf("ready %v, logged %q", ready, log.String())
+	}
+}
+
 func TestAProbeIsNotRepeatedForEverybodyWhoAsks(t *testing.T) {
 	asked := 0
 	var fault error
