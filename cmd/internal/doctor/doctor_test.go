@@ -2,6 +2,9 @@ package doctor
 
 import (
 	"errors"
+	"io"
+	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -191,3 +194,8 @@ func withMode(t *testing.T, dir, file os.FileMode) string {
 	}
 	return d
 }
+
+var (
+	quiet    = log.New(io.Discard, "", 0)
+	dnsError = net.DNSError{Err: "no such host", IsNotFound: true}
+)
