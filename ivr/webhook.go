@@ -29,6 +29,10 @@ type Handler struct {
 	Log      *slog.Logger
 	Turned   func(Answered) // is told of every answer; nil hears nothing
 
+	// Allow is false for a phone that rings like a machine; fresh is a call that
+	// has just come in, not a key of one. Nil allows all.
+	Allow func(ctx context.Context, p care.Phone, fresh bool) bool
+
 	Bank            string     // what the centre calls itself
 	Lang            string     // for strangers
 	Number          care.Phone // the hotline
@@ -116,7 +120,11 @@ func guard[T any](make func() (T, error)) (made T, err error) {
 
 // incoming answers a call to the hotline.
 func (h *Handler) incoming(ctx context.Context, r *http.Request) ([]byte, error) {
-	t, err := h.begin(ctx, r, Place{Dialog: Hotline.Name})
+	p := Place{Dialog: Hotline.Name}
+	if h.crowds(ctx, r, p) {
+		return h.busy(p), nil
+	}
+	t, err := h.begin(ctx, r, p)
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +159,9 @@ func (h *Handler) turn(ctx context.Context, r *http.Request) ([]byte, error) {
 	d := dialogNamed(p.Dialog)
 	if d == nil {
 		return h.incoming(ctx, r) // an address of another version: start over
+	}
+	if d == Hotline && h.crowds(ctx, r, p) {
+		return h.busy(p), nil
 	}
 	if _, ok := d.Points[p.Node]; !ok {
 		p = Place{Dialog: d.Name, Node: d.Start[0], Turn: p.Turn, Outgoing: p.Outgoing, Case: p.Case, Visit: p.Visit, Responder: p.Responder}

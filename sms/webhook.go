@@ -16,7 +16,7 @@ import (
 type Handler struct {
 	Centre *care.Centre
 	Log    *slog.Logger
-	Allow  func(context.Context, care.Phone) bool // false for a phone that texts like a machine
+	Allow  func(context.Context, care.Phone) bool // false for a phone that texts like a machine, which then gets no answer
 	Heard  func(Verb)                             // is told what a text asks for; nil hears nothing
 }
 
@@ -54,7 +54,6 @@ func (h *Handler) incoming(w http.ResponseWriter, r *http.Request) {
 		h.Heard(command.Verb)
 	}
 	if command.Verb != SOS && !h.Allow(r.Context(), t.From) {
-		h.Log.Warn("a phone texts like a machine and is not listened to for a minute", "message", sid, "phone", t.From)
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}

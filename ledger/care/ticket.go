@@ -47,9 +47,25 @@ type Ticket struct {
 	Due    time.Time
 }
 
-// OpenTicket opens a ticket; a source that has one already opens none.
+// OpenTicket opens a ticket; a source that has one already opens none, nor
+// does a phone with many of the kind: whoever works on those rings it anyway.
 func (c *Centre) OpenTicket(ctx context.Context, t Ticket) error {
-	return c.write(ctx, func(v *verb) error { return v.ticket(t) })
+	return c.write(ctx, func(v *verb) error {
+		if many, err := v.manyOpen(t); err != nil || many {
+			return err
+		}
+		return v.ticket(t)
+	})
+}
+
+func (v *verb) manyOpen(t Ticket) (bool, error) {
+	const many = 5
+	if t.Phone == "" {
+		return false, nil // hidden callers are not one phone
+	}
+	var open int
+	err := v.QueryRow(`SELECT count(*) FROM tickets WHERE closed_at IS NULL AND phone = $1 AND kind = $2`, string(t.Phone), string(t.Kind)).Scan(&open)
+	return open >= many, err
 }
 
 func (v *verb) ticket(t Ticket) error {

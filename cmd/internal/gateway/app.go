@@ -35,29 +35,32 @@ type Seams struct {
 	// which must be of the same Version. Nil: there are none.
 	Do      func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
 	Version string
+
+	Unlimited bool // no phone is held back: for measurements, with phones that ring more often than people can
 }
 
 // An App is one gateway: it owns the books and answers the carrier.
 type App struct {
 	Centre *care.Centre
 
-	settings Settings
-	log      *slog.Logger
-	sessions session.Store
-	words    *prompts.Catalogue
-	client   *twilio.Client
-	profile  twilio.Profile
-	verifier *twilio.Verifier
-	ready    *readiness
-	metrics  *metrics
-	instance string // of this run of the program, unlike any other's
-	public   net.Listener
-	desk     net.Listener
-	control  net.Listener
-	office   office
-	version  string
-	since    time.Time
-	carryOut func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
+	settings  Settings
+	log       *slog.Logger
+	unlimited bool // see Seams
+	sessions  session.Store
+	words     *prompts.Catalogue
+	client    *twilio.Client
+	profile   twilio.Profile
+	verifier  *twilio.Verifier
+	ready     *readiness
+	metrics   *metrics
+	instance  string // of this run of the program, unlike any other's
+	public    net.Listener
+	desk      net.Listener
+	control   net.Listener
+	office    office
+	version   string
+	since     time.Time
+	carryOut  func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
 }
 
 // New opens the books and the listeners; nothing is answered before Run. What
@@ -74,7 +77,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		seams.Clock, seams.Steady = s.clock(), true
 	}
 	seams.Logger = discreet.New(s.secrets()...).Logger(seams.Logger)
-	a := &App{settings: s, log: seams.Logger, metrics: newMetrics(), instance: rand.Text(), version: seams.Version, carryOut: seams.Do, since: time.Now()}
+	a := &App{settings: s, log: seams.Logger, metrics: newMetrics(), instance: rand.Text(), version: seams.Version, carryOut: seams.Do, since: time.Now(), unlimited: seams.Unlimited}
 	defer func() {
 		if err != nil {
 			a.Close()
@@ -173,7 +176,7 @@ func (a *App) DeskURL() string { return "http://" + a.desk.Addr().String() }
 // voice is the adapter of calls.
 func (a *App) voice() *ivr.Handler {
 	return &ivr.Handler{
-		Centre: a.Centre, Sessions: a.sessions, Prompts: a.words, Features: features(a.profile), Log: a.log, Turned: a.metrics.turned,
+		Centre: a.Centre, Sessions: a.sessions, Prompts: a.words, Features: features(a.profile), Log: a.log, Turned: a.metrics.turned, Allow: a.allowCall,
 		Bank: a.settings.Bank, Lang: a.settings.Lang, Number: phone(a.settings.Number),
 		EmergencyNumber: phone(a.settings.EmergencyNumber), Fallback: phone(a.settings.FallbackNumber),
 	}

@@ -1,18 +1,12 @@
 package gateway
 
 import (
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"io"
 	"net/http"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
-	"hourline/ivr/session"
 	"hourline/ledger"
-	"hourline/ledger/care"
 )
 
 // Public are the routes that the carrier reaches. Every POST stands behind
@@ -75,22 +69,4 @@ func (a *App) catch(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(w, r)
 	})
-}
-
-// textLimit is far above what a person types, and far below what a machine
-// sends that wants to cost us money.
-var textLimit = session.Limit{Events: 30, Per: time.Minute}
-
-// allowText counts the texts of one phone. When the count is lost, everybody
-// may text: a limit protects money, and is not worth a lost start code.
-func (a *App) allowText(ctx context.Context, p care.Phone) bool {
-	ok, err := a.sessions.Allow(ctx, "text/"+a.nameless(p), textLimit)
-	return err != nil || ok
-}
-
-// nameless is a phone as a key in a shared store: it cannot be read back
-// without the account's token.
-func (a *App) nameless(p care.Phone) string {
-	sum := sha256.Sum256([]byte(a.settings.AuthToken + "\x00" + string(p)))
-	return hex.EncodeToString(sum[:16])
 }
