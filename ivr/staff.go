@@ -75,10 +75,10 @@ func stillCalling(t *Turn) []Words {
 	return []Words{t.words("E.still")}
 }
 
-// ifUnreachable lets everybody be rung again when the acceptor was rung twice
-// and does not pick up.
+// ifUnreachable lets everybody be rung again when the acceptor was rung three
+// times and does not pick up; the first time the phone may not be free yet.
 func ifUnreachable(t *Turn) string {
-	const enough = 2
+	const enough = 3
 	if t.Dialled >= enough {
 		return missed
 	}
