@@ -1,0 +1,184 @@
+package ivr_test
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"hourline/ledger/care"
+)
+
+// What the walk shows of the decisions, here on the webhooks with real books.
+
+// dialled is the carrier's word on a phone that was rung for the caller.
+func (c *call) dialled(status string) *call {
+	c.Helper()
+	c.clock.Advance(25 * time.Second)
+	c.at = c.post(c.at.action(), c.form(url.Values{"DialCallStatus": {status}}))
+	return c
+}
+
+// rings is the phone that the caller is being connected with.
+func (c *call) rings() string {
+	n, _ := c.at.verbs.find("Number")
+	return n.Text
+}
+
+func TestWhoHangsUpWhileStaffAreRungIsCalledBack(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("0").hears("转工作人员")
+	h.hangUp(c)
+	h.hangUp(c) // the status callback comes twice
+	if got := h.tickets(); got != "call-back" {
+		t.Errorf("the tickets are %q", got)
+	}
+}
+
+func TestWhoHangsUpAfterTheTalkIsNotCalledBack(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("0")
+	n, _ := c.at.verbs.find("Number")
+	whisper := h.post(n.attr("url"), url.Values{"CallSid": {"CA2"}, "From": {hotline}, "To": {director}})
+	h.post(whisper.action(), url.Values{"CallSid": {"CA2"}, "From": {hotline}, "To": {director}, "Digits": {"1"}})
+	h.hangUp(c)
+	if got := h.tickets(); got != "" {
+		t.Errorf("the tickets are %q", got)
+	}
+}
+
+func TestAStrangerWhoHangsUpBeforeSpeakingIsCalledBack(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", "+8687160000001").press("1").hears("请说您的名字")
+	h.hangUp(c)
+	if got := h.tickets(); got != "call-back" {
+		t.Errorf("the tickets are %q", got)
+	}
+}
+
+// A hang-up after each key of a request: nothing is booked before the last.
+func TestAHangUpAfterEachKeyOfARequest(t *testing.T) {
+	for keys, want := range map[string]string{"1": "", "12": "unfinished", "122": "unfinished", "1221": ""} {
+		t.Run(keys, func(t *testing.T) {
+			h := open(t)
+			h.hangUp(h.call("CA1", wang).press(strings.Split(keys, "")...))
+			if got := h.tickets(); got != want {
+				t.Errorf("the tickets are %q, want %q", got, want)
+			}
+			if got := h.requests(wang) == 1; got != (keys == "1221") {
+				t.Errorf("booked: %v", got)
+			}
+		})
+	}
+}
+
+// Whoever never presses hears the menu, its keys and the two that always
+// help; then staff are rung one after another, and a call back is promised.
+func TestACallerWhoNeverPressesIsRungBack(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).silent().hears("请听一遍").silent().hears("找人帮忙按1").silent().hears("转工作人员")
+	var rung []string
+	for c.rings() != "" && len(rung) < 9 {
+		rung = append(rung, c.rings())
+		c.dialled("no-answer")
+	}
+	c.hears("没有人能接电话", "打回去")
+	if len(rung) != 3 || rung[0] != director || rung[2] != fallback {
+		t.Errorf("rang %d phones, the first %v, the last not the fallback number", len(rung), rung[0] == director)
+	}
+	h.hangUp(c)
+	if got := h.tickets(); got != "silent-call" {
+		t.Errorf("the tickets are %q", got)
+	}
+}
+
+// A trembling finger presses every key twice within a second.
+func TestEveryKeyTwiceIsOneRequest(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang)
+	for _, key := range []string{"1", "2", "2"} {
+		c.press(key)
+		heard := c.at.words()
+		c.clock.Advance(300 * time.Millisecond)
+		c.at = c.post(c.at.action(), c.form(url.Values{"Digits": {key}}))
+		if c.at.words() != heard {
+			t.Fatalf("the echo of %s heard %q, not %q", key, c.at.words(), heard)
+		}
+	}
+	c.press("1").hears("记下了")
+	if h.requests(wang) != 1 {
+		t.Error("booked not once")
+	}
+}
+
+func TestFiveKeysAtOnceAreOneWrongKey(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("12345").hears("这个键没有用", "请人到家里来")
+	c.press("1", "2", "2").press("11").hears("这个键没有用") // and no booking either
+	if h.requests(wang) != 0 {
+		t.Error("something was booked")
+	}
+	c.press("91").hears("正在叫人")
+}
+
+// Her helper has hung up and she still needs somebody: 9 rings everybody again.
+func TestAnElderLeftAloneRingsEverybodyAgain(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("9").hears("正在叫人")
+	if _, err := h.centre.AcceptCase(context.Background(), 1, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.silent().hears("王主任")
+	if c.rings() != director {
+		t.Fatalf("the acceptor, who is not on the telephone, is not dialled: %s", c.at.raw)
+	}
+	c.dialled("completed").hears("电话那头断了").press("5").hears("这个键没有用", "请按9").press("9").hears("正在叫人")
+	if k, err := h.centre.Case(context.Background(), 1); err != nil || k.Progress.State != care.Ringing {
+		t.Errorf("the case is %s, %v", k.Progress.State, err)
+	}
+}
+
+// The acceptor's phone is dead: she is not left waiting for it for ever.
+func TestAnAcceptorWhoDoesNotPickUpIsFollowedByEverybody(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("9")
+	if _, err := h.centre.AcceptCase(context.Background(), 1, 0); err != nil {
+		t.Fatal(err)
+	}
+	c.silent()
+	for range 2 {
+		c.dialled("no-answer").hears("请别挂电话").silent()
+	}
+	c.dialled("busy").hears("正在叫人")
+	if k, err := h.centre.Case(context.Background(), 1); err != nil || k.Progress.State != care.Ringing {
+		t.Errorf("the case is %s, %v", k.Progress.State, err)
+	}
+}
+
+// The visit is given up while the elder listens to its announcement: what is
+// said then is true.
+func TestAVisitGivenUpWhileItIsAnnounced(t *testing.T) {
+	h := open(t)
+	h.call("CA1", wang).press("1", "2", "2", "1")
+	zhang := care.Text{SID: "SM1", From: "+8613800000001"}
+	a, _, err := h.centre.Appointment(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.centre.Take(t.Context(), zhang, a.Request.ID, care.NoTime); err != nil {
+		t.Fatal(err)
+	}
+	a, _, err = h.centre.Appointment(t.Context(), 1)
+	if err != nil || !a.Request.Taken() {
+		t.Fatal(a, err)
+	}
+	form := url.Values{"CallSid": {"CA2"}, "From": {hotline}, "To": {wang}}
+	at := h.post("/voice/turn?d=announce&n=O1&o=7&v=1&m=1", form)
+	h.call("CA3", wang).press("3", "2", "1").hears("取消了")
+	form.Set("Digits", "1")
+	at = h.post(at.action(), form)
+	if !strings.Contains(at.words(), "有变动") || strings.Contains(at.words(), "小张") {
+		t.Errorf("hears %q", at.words())
+	}
+}
