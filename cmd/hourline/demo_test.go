@@ -30,7 +30,7 @@ func TestTheDemoPlaysAStory(t *testing.T) {
 		"待了两小时",
 		"存入2小时",
 		"小张, member 10000048: 2 h saved",
-		"deposit 1", "+120",
+		"deposit 1", "+2 h",
 		"the books are whole: 1 entries",
 	} {
 		i := strings.Index(out[at:], want)
