@@ -20,8 +20,42 @@ check: test ## the tests, and gofmt, vet, staticcheck and govulncheck
 	$(GO) tool staticcheck ./...
 	@$(GO) tool govulncheck ./... || { s=$$?; [ $$s -eq 3 ] && exit 3; echo "govulncheck could not reach its database; run it again with the network"; }
 
-bench: ## run all benchmarks once, with allocations
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+bench: ## run all benchmarks once, with allocations, and compare what was promised
+	@set -o pipefail; $(GO) test -run '^$$' -bench . -benchmem ./... | awk "$$PROMISES"
+
+# What is promised of the benchmarks. Ratios hold on any machine; x-bare is to
+# a floor that only does what cannot be saved, x-single to one commit for each,
+# x-idle to the same while nothing else happens.
+define PROMISES
+function promise(what, name, unit, least, most) {
+	titles[++n] = what; keys[n] = "Benchmark" name " " unit; low[n] = least; high[n] = most
+}
+BEGIN {
+	promise("a voice turn, 8 clients, to a bare handler", "VoiceTurn/clients=8", "x-bare", 0.5, 0)
+	promise("a voice turn, 64 clients, to a bare handler", "VoiceTurn/clients=64", "x-bare", 0.5, 0)
+	promise("200 calls in progress, p99 of a turn in ms", "CallsInProgress/calls=200,think=1s", "p99-ms", 0, 50)
+	promise("64 deposits, to one commit each", "DepositRatios/callers=64", "x-single", 4, 0)
+	promise("512 deposits, to one commit each", "DepositRatios/callers=512", "x-single", 6, 0)
+	promise("64 deposits, to a bare grouped insert", "DepositRatios/callers=64", "x-bare", 0.8, 0)
+	promise("512 deposits, to a bare grouped insert", "DepositRatios/callers=512", "x-bare", 0.8, 0)
+	promise("a balance while 64 write, to an idle one", "BalanceWhileWriting", "x-idle", 0, 2)
+}
+{ print; fflush() }
+/^Benchmark/ {
+	sub(/-[0-9]+$$/, "", $$1)
+	for (i = 3; i < NF; i++) seen[$$1 " " $$(i+1)] = $$i
+}
+END {
+	printf "\n%-45s %9s   %s\n", "promised", "measured", "wanted"
+	for (i = 1; i <= n; i++) {
+		got = keys[i] in seen ? seen[keys[i]] : "-"
+		want = low[i] ? "at least " low[i] : "at most " high[i]
+		kept = got != "-" && (low[i] ? got + 0 >= low[i] : got + 0 <= high[i])
+		printf "%-45s %9s   %-12s%s\n", titles[i], got, want, kept ? "" : "  MISSED"
+	}
+}
+endef
+export PROMISES
 
 fuzz: ## run every fuzz target for FUZZTIME (1m)
 	@set -e; for p in $$($(GO) list ./...); do \

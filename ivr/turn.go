@@ -22,18 +22,18 @@ type Words struct {
 type Place struct {
 	Dialog    string
 	Node      Node
-	Turn      int // counts the webhooks of this call
-	Tries     int // wrong or silent in a row
-	Member    int64
-	Kind      care.Kind
-	When      care.When
-	Dialled   int // phones of staff rung so far
-	Case      int64
-	Responder int    // whose phone this is, on a call about a case
-	Visit     int64  // which visit, on a call about one
-	Outgoing  int64  // row of the outbox, on calls that we placed
-	Parent    string // the caller's call, on the call to a staff member
-	Pressed   bool   // some key was pressed in this call
+	Turn      int       // counts the webhooks of this call
+	Tries     int       `json:",omitzero"` // wrong or silent in a row
+	Member    int64     `json:",omitzero"`
+	Kind      care.Kind `json:",omitzero"`
+	When      care.When `json:",omitzero"`
+	Dialled   int       `json:",omitzero"` // phones of staff rung so far
+	Case      int64     `json:",omitzero"`
+	Responder int       `json:",omitzero"` // whose phone this is, on a call about a case
+	Visit     int64     `json:",omitzero"` // which visit, on a call about one
+	Outgoing  int64     `json:",omitzero"` // row of the outbox, on calls that we placed
+	Parent    string    `json:",omitzero"` // the caller's call, on the call to a staff member
+	Pressed   bool      `json:",omitzero"` // some key was pressed in this call
 }
 
 // query is the place as it stands in an address: numbers and node names,
