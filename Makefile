@@ -12,7 +12,7 @@ run: ## start the demo: a neighbourhood with telephones, on this machine
 	$(GO) run ./cmd/hourline demo
 
 test: deps ## run all tests, with the race detector
-	$(GO) test -race -timeout 280s ./...
+	$(GO) test -race -timeout 600s ./...
 
 check: test ## the tests, and gofmt, vet, staticcheck and govulncheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted; run: gofmt -w ."; gofmt -l .; exit 1; }
