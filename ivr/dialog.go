@@ -33,6 +33,7 @@ const (
 	noted     = "noted"     // a message was recorded
 	accepted  = "accepted"  // the emergency has somebody who comes
 	cancelled = "cancelled" // the emergency was a mistake
+	hidden    = "hidden"    // the number cannot be seen, so nobody can call back
 	closed    = "closed"    // the emergency, or the visit, is over
 	taken     = "taken"     // the emergency rings no more, and is not this responder's
 	alone     = "alone"     // the elder has hung up

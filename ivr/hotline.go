@@ -21,7 +21,7 @@ const (
 // a caller is.
 func shared(own map[Node]Point) map[Node]Point {
 	own[personNode] = Point{Say: say("person.connecting"), Then: then(dialPerson), Next: nobodyThere}
-	own[promiseNode] = Point{Say: promise}
+	own[promiseNode] = Point{Say: promise, Next: ifHidden}
 	own[byeNode] = Point{Say: say("bye")}
 	own[alarmNode] = Point{Then: then(alarm)}
 	return own
@@ -61,7 +61,7 @@ var Hotline = newDialog(&Dialog{
 	Points: shared(map[Node]Point{
 		"N0":  {Say: say("N0"), Keys: true},
 		"N0V": {Say: say("N0.volunteer"), Keys: true},
-		"N0R": {Say: say("N0.note"), Then: then(record)},
+		"N0R": {Say: noteWords, Then: then(record)},
 		"N0N": {Say: notedWords},
 		"N1":  {Say: sharers, Keys: true, Allow: isSharer},
 		"M1":  {Say: say("M1"), Keys: true},
@@ -83,6 +83,7 @@ var Hotline = newDialog(&Dialog{
 	Arrows: append([]Arrow{
 		{From: []Node{"N0"}, Event: "1", To: "N0R"},
 		{From: []Node{"N0R"}, Event: noted, To: "N0N", Do: keepNote},
+		{From: []Node{promiseNode}, Event: hidden, To: "N0R", Do: func(t *Turn) { t.Said = "person.nobody" }},
 		{From: []Node{"N0"}, Event: "3", To: "N0V"},
 		{From: []Node{"N0V"}, Event: "*", To: "N0"},
 		{From: []Node{"N0"}, Event: "*", To: here},
@@ -245,6 +246,22 @@ func promise(t *Turn) []Words {
 	return []Words{t.words("person.nobody"), w}
 }
 
+// ifHidden asks for a number where a promise to call back could not be kept.
+func ifHidden(t *Turn) string {
+	if t.Line.Phone == "" && t.Outgoing == 0 {
+		return hidden
+	}
+	return ""
+}
+
+// noteWords ask for a message, and for the number when it cannot be seen.
+func noteWords(t *Turn) []Words {
+	if t.Line.Phone == "" {
+		return []Words{t.words("N0.note.hidden")}
+	}
+	return []Words{t.words("N0.note")}
+}
+
 // notedWords thank for a message and say when somebody will call back.
 func notedWords(t *Turn) []Words {
 	return append([]Words{t.words("N0.noted")}, promise(t)[1:]...)
@@ -272,8 +289,12 @@ func wantExchange(t *Turn) { t.ticket(care.Exchange, "") }
 
 func keepNote(t *Turn) { t.ticket(care.VoiceNote, t.Recording) }
 
-// openTicket makes the promise to call back true.
-func openTicket(t *Turn) { t.ticket(t.unanswered(len(t.Line.Elders) > 0), "") }
+// openTicket makes the promise to call back true, where one can be made.
+func openTicket(t *Turn) {
+	if ifHidden(t) == "" {
+		t.ticket(t.unanswered(len(t.Line.Elders) > 0), "")
+	}
+}
 
 // unanswered is what a person must call back about.
 func (p Place) unanswered(elder bool) care.TicketKind {

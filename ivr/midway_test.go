@@ -182,3 +182,21 @@ func TestAVisitGivenUpWhileItIsAnnounced(t *testing.T) {
 		t.Errorf("hears %q", at.words())
 	}
 }
+
+// A promise to call back is made only to a number that can be seen.
+func TestAHiddenCallerWhomNobodyAnswersIsAskedForTheNumber(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", "anonymous").press("0")
+	for c.rings() != "" {
+		c.dialled("no-answer")
+	}
+	c.hears("没有人能接电话", "看不到您的号码")
+	if got := h.tickets(); got != "" {
+		t.Errorf("the tickets are %q before anything was said", got)
+	}
+	c.at = h.post(c.at.action(), c.form(url.Values{"RecordingSid": {"RE1"}, "RecordingUrl": {"https://carrier/RE1"}}))
+	c.hears("记下了", "打回去")
+	if got := h.tickets(); got != "voice-note" {
+		t.Errorf("the tickets are %q", got)
+	}
+}

@@ -28,6 +28,8 @@ func either(all ...outcome) outcome {
 	}
 }
 
+func both(a, b outcome) outcome { return func(at stop, w way) bool { return a(at, w) && b(at, w) } }
+
 // talked is a person at the other end of the line.
 func talked(at stop, w way) bool {
 	switch at.end {
@@ -59,7 +61,7 @@ var ends = map[string]outcome{
 	"hotline DW":  settled("door word", "M2C.door"),
 	"hotline BX":  settled("ticket exchange", "B.redeem"),
 	"hotline N0N": settled("ticket voice-note", "N0.noted promise."),
-	"hotline T":   promised,
+	"hotline T":   both(promised, func(at stop, _ way) bool { return at.line != "hidden" }), // nobody could call back
 	"hotline X":   talked,
 
 	"announce OF": settled("told", "O2.fine"),

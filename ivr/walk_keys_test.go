@@ -44,11 +44,14 @@ func TestNineIsAnEmergencyWhereverSomebodyListens(t *testing.T) {
 	}
 }
 
+// asksNumber is the way of a hidden caller whom nobody could call back.
+func asksNumber(w way) bool { return w.to.end == record && w.words == "person.nobody N0.note.hidden" }
+
 func TestZeroIsAPersonOrAPromiseWhereverSomebodyListens(t *testing.T) {
 	w := theWalk(t)
 	for _, at := range w.listening() {
 		for _, one := range w.pressing(at, "0") {
-			if one.to.end != dialPerson && !promised(at, one) {
+			if one.to.end != dialPerson && !promised(at, one) && !asksNumber(one) {
 				t.Errorf("0 after %s leads to %s of %s, saying %q", w.path(at), one.to.Node, one.to.Dialog, one.words)
 			}
 		}
@@ -111,7 +114,7 @@ func TestThreeTriesAndThenAPerson(t *testing.T) {
 				switch {
 				case off(at, one):
 				case strings.HasPrefix(string(at.Node), "R"):
-					if one.to.end != dialPerson && !promised(at, one) {
+					if one.to.end != dialPerson && !promised(at, one) && !asksNumber(one) {
 						t.Errorf("the third %s after %s leads to %s", key, w.path(at), one.to.Node)
 					}
 				case at.Tries > 0:

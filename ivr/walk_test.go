@@ -198,6 +198,9 @@ func (w *walker) turn(at stop, h happening, books *oracle) (way, error) {
 	end := d.goesOn(t)
 	to := stop{Place: t.after(end), line: at.line, conference: at.conference, news: books.emergency, end: end}
 	to.Turn = 1
+	if d == Emergency { // decided from the case alone, whoever called from wherever
+		to.line, to.Member = "one elder", 1
+	}
 	return way{event: h.name, did: strings.Join(did, ","), words: words, to: to}, err
 }
 
