@@ -29,7 +29,7 @@ var Emergency = newDialog(&Dialog{
 		{From: []Node{"E", "EW"}, Event: silence, To: "EW"},
 		{From: []Node{"E", "EW"}, Event: wrong, To: "EW"},
 		{From: []Node{"E", "EW"}, Event: "9", To: "EW"},
-		{From: []Node{"E", "EW"}, Event: accepted, To: "EB"},
+		{From: []Node{"E", "EW"}, Event: accepted, To: "EB", Do: joinCase},
 		{From: []Node{"E", "EW"}, Event: cancelled, To: "EX"},
 		{From: []Node{"E", "EW"}, Event: closed, To: "ED"},
 		{From: []Node{"EB"}, Event: reached, To: "ED"},
@@ -98,6 +98,11 @@ func bridgeWords(t *Turn) []Words {
 		return []Words{t.words("E.bridge")}
 	}
 	return []Words{t.words("E.accepted")}
+}
+
+func joinCase(t *Turn) {
+	id := t.Case.ID
+	t.want("join case", func(ctx context.Context, c *care.Centre) error { return c.Joined(ctx, id) })
 }
 
 func cancelCase(t *Turn) {

@@ -248,6 +248,16 @@ func firstID(members []Member) int64 {
 	return members[0].ID
 }
 
+// Joined notes that the waiting elder is on the way to the one who accepted:
+// being moved there once more would tear the two apart.
+func (c *Centre) Joined(ctx context.Context, id int64) error {
+	return c.write(ctx, func(v *verb) error {
+		_, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE kind = $1 AND ref = $2 AND action = $3 AND state = 'waiting'`,
+			AboutCase, id, string(Redirect))
+		return err
+	})
+}
+
 // CallEnded notes that an incoming call is over: an elder who waited on it
 // for help waits on it no more, and the case goes on.
 func (c *Centre) CallEnded(ctx context.Context, call string) error {

@@ -398,6 +398,20 @@ func TestWhoIsLeftAloneAfterTheTalkRingsEverybodyAgain(t *testing.T) {
 	}
 }
 
+func TestElderWhoHasJoinedIsNotMovedOnceMore(t *testing.T) {
+	w := newWard(t)
+	k := w.key9()
+	w.wantRung(0, 1)
+	_, err := w.AcceptCase(ctx, k.ID, 0)
+	w.must(err)
+	w.must(w.Joined(ctx, k.ID)) // her own silence was faster than the carrier
+	for _, o := range w.hand(EmergencyLane) {
+		if o.Action == Redirect {
+			t.Error("she was torn out of the conference")
+		}
+	}
+}
+
 func TestWhoAcceptsByTextIsNotOnTheTelephone(t *testing.T) {
 	w := newWard(t)
 	k := w.key9()
