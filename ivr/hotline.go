@@ -310,6 +310,7 @@ func (p Place) unanswered(elder bool) care.TicketKind {
 // leaves is what a caller who hangs up here leaves to a person, "" for
 // nothing: a request that was chosen and not confirmed, an elder's call
 // without a key, the wish for a person or a message that was not fulfilled.
+// Of a call that is over before its first turn, keyless makes something.
 func (p Place) leaves(elder bool) care.TicketKind {
 	kind, point := p.unanswered(elder), dialogNamed(p.Dialog).Points[p.Node]
 	switch {

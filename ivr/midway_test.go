@@ -200,3 +200,30 @@ func TestAHiddenCallerWhomNobodyAnswersIsAskedForTheNumber(t *testing.T) {
 		t.Errorf("the tickets are %q", got)
 	}
 }
+
+// An elder who hangs up before pressing anything may have slipped; one who
+// does it again within ten minutes is called back.
+func TestTwoHangUpsWithoutAKeyAreASilentCall(t *testing.T) {
+	h := open(t)
+	ring := func(sid, from string) {
+		h.hangUp(h.call(sid, from))
+		h.clock.Advance(4 * time.Minute)
+	}
+	ring("CA1", wang)
+	ring("CA2", "+8687160000001") // a stranger's are nothing
+	ring("CA3", "+8687160000001")
+	h.hangUp(&call{house: h, sid: "CA1", from: wang}) // the status callback once more
+	if got := h.tickets(); got != "" {
+		t.Fatalf("after one hang-up the tickets are %q", got)
+	}
+	h.clock.Advance(time.Hour)
+	ring("CA4", wang)
+	h.hangUp(h.call("CA5", wang).press("9")) // in need, and not counted
+	if got := h.tickets(); got != "" {
+		t.Fatalf("after an hour the tickets are %q", got)
+	}
+	ring("CA6", wang)
+	if got := h.tickets(); got != "silent-call" {
+		t.Errorf("after two hang-ups the tickets are %q", got)
+	}
+}

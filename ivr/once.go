@@ -7,7 +7,6 @@ import (
 	"strconv"
 
 	"hourline/ivr/session"
-	"hourline/ledger/care"
 )
 
 // once answers each turn of a call once. The same webhook again gets the same
@@ -109,13 +108,4 @@ func (h *Handler) reached(ctx context.Context, t *Turn) bool {
 func (h *Handler) talked(ctx context.Context, call string) bool {
 	_, ok, err := h.Sessions.Answer(ctx, "reached/"+call)
 	return err == nil && ok
-}
-
-// unfinished opens a ticket for a caller who hung up too early.
-func (h *Handler) unfinished(ctx context.Context, call string, m memory) error {
-	kind := m.Place.leaves(m.Elder)
-	if kind == "" || m.Place.Node == personNode && h.talked(ctx, call) {
-		return nil
-	}
-	return h.Centre.OpenTicket(ctx, care.Ticket{Source: "call/" + call + "/" + string(kind), Kind: kind, Member: m.Place.Member, Phone: m.Phone})
 }

@@ -227,13 +227,15 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 	err := r.ParseForm()
 	call, status := r.PostForm.Get("CallSid"), r.PostForm.Get("CallStatus")
-	if id, _ := strconv.ParseInt(r.URL.Query().Get("o"), 10, 64); err == nil && id > 0 {
-		err = h.Centre.Status(r.Context(), id, call, status)
-	} else if err == nil && care.Final(status) {
-		err = h.Centre.CallEnded(r.Context(), call)
-	}
-	if err == nil && care.Final(status) {
-		err = h.left(r.Context(), call)
+	id, _ := strconv.ParseInt(r.URL.Query().Get("o"), 10, 64)
+	switch {
+	case err != nil:
+	case id > 0:
+		if err = h.Centre.Status(r.Context(), id, call, status); err == nil && care.Final(status) {
+			err = h.left(r.Context(), call)
+		}
+	case care.Final(status):
+		err = h.ended(r.Context(), call, care.Caller(r.PostForm.Get("From")))
 	}
 	if err != nil {
 		h.Log.Error("a status callback was not recorded; the carrier will send it again", "call", call, "error", err)
@@ -241,13 +243,4 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
-}
-
-// left opens a ticket for whoever hung up before getting what was wanted.
-func (h *Handler) left(ctx context.Context, call string) error {
-	m, ok := h.remembered(ctx, call)
-	if !ok || dialogNamed(m.Place.Dialog) == nil {
-		return nil // a lost session costs a ticket, never a booking
-	}
-	return h.unfinished(ctx, call, m)
 }

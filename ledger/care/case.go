@@ -305,6 +305,15 @@ func attended(v *ledger.View, k Case) (up bool, err error) {
 		k.ringKey(by, k.Progress.Rung[by].Tries)).Scan(&up)
 }
 
+// InNeed reports whether an emergency came of a call.
+func (c *Centre) InNeed(ctx context.Context, call string) (inNeed bool, err error) {
+	a := Alarm{Source: "call/" + call}
+	err = c.Bank.Read(ctx, func(v *ledger.View) error {
+		return v.QueryRow(`SELECT EXISTS (SELECT 1 FROM cases WHERE `+ofSource+`)`, a.source()...).Scan(&inNeed)
+	})
+	return inNeed, err
+}
+
 // Case is the case with this id.
 func (c *Centre) Case(ctx context.Context, id int64) (k Case, err error) {
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
