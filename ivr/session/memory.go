@@ -30,7 +30,7 @@ func NewMemory(o Options) *Memory {
 func (m *Memory) Load(_ context.Context, call string) (Snapshot, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	s, _ := m.sessions.get(call, m.options.Clock.Now())
+	s, _ := m.sessions.get(call, m.options.now())
 	return Snapshot{s.Version, bytes.Clone(s.Data)}, nil
 }
 
@@ -41,7 +41,7 @@ func (m *Memory) Save(_ context.Context, call string, expect int64, data []byte)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := m.options.Clock.Now()
+	now := m.options.now()
 	if s, _ := m.sessions.get(call, now); s.Version != expect {
 		return ErrConflict
 	}
@@ -53,7 +53,7 @@ func (m *Memory) Save(_ context.Context, call string, expect int64, data []byte)
 func (m *Memory) Answer(_ context.Context, key string) ([]byte, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	answer, ok := m.answers.get(key, m.options.Clock.Now())
+	answer, ok := m.answers.get(key, m.options.now())
 	return bytes.Clone(answer), ok, nil
 }
 
@@ -64,7 +64,7 @@ func (m *Memory) Remember(_ context.Context, key string, answer []byte) error {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := m.options.Clock.Now()
+	now := m.options.now()
 	if _, ok := m.answers.get(key, now); !ok {
 		m.answers.put(key, bytes.Clone(answer), now, now.Add(m.options.Answer))
 	}
@@ -75,7 +75,7 @@ func (m *Memory) Remember(_ context.Context, key string, answer []byte) error {
 func (m *Memory) Allow(_ context.Context, key string, limit Limit) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	now := m.options.Clock.Now()
+	now := m.options.now()
 	busy := max(m.limits.expiry(key).Sub(now), 0) + limit.space()
 	if busy > limit.Per {
 		return false, nil

@@ -35,7 +35,7 @@ func newRedis(u *redis.UniversalOptions, o Options) *Redis {
 	u.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	logging.Disable() // it writes to stderr what it returns as an error as well
 	o = o.withDefaults()
-	return &Redis{options: o, client: redis.NewUniversalClient(u), breaker: breaker{now: o.Clock.Now}}
+	return &Redis{options: o, client: redis.NewUniversalClient(u), breaker: breaker{now: o.now}}
 }
 
 // The keys of a call share the slot of its name.

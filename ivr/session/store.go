@@ -67,6 +67,8 @@ type Options struct {
 	Answer  time.Duration // how long an answer is remembered; 0 is 10 minutes
 	Most    int           // sessions, answers and limits that Memory keeps of each; 0 is 10,000
 	Clock   clock.Clock   // the zero Clock is the machine's
+
+	now func() time.Time // of Clock, however it is set: a limit that waits for an hour that was set back would bar a phone
 }
 
 func (o Options) withDefaults() Options {
@@ -82,6 +84,7 @@ func (o Options) withDefaults() Options {
 	if o.Clock.Now == nil {
 		o.Clock = clock.System()
 	}
+	o.now = o.Clock.Steady()
 	return o
 }
 

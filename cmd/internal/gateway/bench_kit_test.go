@@ -89,7 +89,11 @@ func openBench(b *testing.B) *bench {
 // fromNine is a clock that stands at nine on a working Monday now, and runs.
 func fromNine() clock.Clock {
 	nine, start := time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("CST", 8*60*60)), time.Now()
-	return clock.Clock{Now: func() time.Time { return nine.Add(time.Since(start)) }, After: time.After}
+	return clock.Clock{
+		Now:    func() time.Time { return nine.Add(time.Since(start)) },
+		After:  time.After,
+		Passed: func() time.Duration { return time.Since(start) },
+	}
 }
 
 // acceptAll is a carrier's REST API that takes every call and text.
