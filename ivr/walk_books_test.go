@@ -12,8 +12,8 @@ type oracle struct {
 	picks, of []int
 	at        int
 
-	appointment int // what was answered in this turn
-	visit       int
+	appointment int    // what was answered in this turn
+	visit       int    // and of the visit, unasked when nothing
 	before      string // what was said of the emergency in an earlier turn
 	emergency   string // and in this one
 	asked       need
@@ -136,13 +136,21 @@ func (o *oracle) passbookFor(t *Turn) {
 	}
 }
 
+// What the books can say of the visit that a call of ours is about.
+const (
+	unasked = iota
+	isOn
+	givenUp
+	visits
+)
+
 // visitFor is the visit of a call about one; it may have been given up.
 func (o *oracle) visitFor(t *Turn) {
 	if o.asked&needVisit == 0 {
-		o.visit = o.pick(2)
+		o.visit = isOn + o.pick(visits-isOn)
 	}
 	t.Appointment, t.Booked = appointmentOf(lines["one elder"].Elders[0], comes), true
-	t.Appointment.Request.Visit.Open = o.visit == 0
+	t.Appointment.Request.Visit.Open = o.visit == isOn
 	t.Who = t.Appointment.Elder
 }
 

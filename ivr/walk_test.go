@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"errors"
 	"net/url"
 	"strings"
 	"sync"
@@ -195,6 +196,9 @@ func (w *walker) turn(at stop, h happening, books *oracle) (way, error) {
 		return way{}, err
 	}
 	words, err := w.listen(d, t, at.line, books)
+	if err == nil && books.visit == givenUp && (strings.HasPrefix(words, "O2") || words == "O.code") {
+		err = errors.New("a visit that was given up is spoken of: " + words)
+	}
 	end := d.goesOn(t)
 	to := stop{Place: t.after(end), line: at.line, conference: at.conference, news: books.emergency, end: end}
 	to.Turn = 1
