@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -51,6 +52,7 @@ type Centre struct {
 	wake     map[Lane]chan struct{} // one slot each; a full slot means a worker will look
 
 	longestNap time.Duration
+	heeded     atomic.Int64 // see ahead: where the clock was when the books last heeded it
 	insisting  insistences
 	seldom     rate.Sometimes // of what every worker would say again and again
 
@@ -118,16 +120,13 @@ const mostOwners = 4096
 // Now is the moment by the centre's clock.
 func (c *Centre) Now() time.Time { return c.clock.Now() }
 
-// begin gives a new bank its policy, and takes back the leases
-// of a process that died: the file has one owner, so they can be nobody else's.
+// begin gives a new bank its policy, and takes up what waits.
 func (c *Centre) begin(ctx context.Context) error {
-	return c.Bank.Write(ctx, func(tx *ledger.Tx) error {
-		if err := firstPolicy(tx); err != nil {
-			return err
-		}
-		_, err := tx.Exec(`UPDATE outbox SET lease_until = $1 WHERE state = 'leased' AND lease_until > $1`, ms(tx.Now))
+	if err := c.Bank.Write(ctx, firstPolicy); err != nil {
 		return err
-	})
+	}
+	c.heeded.Store(int64(c.ahead())) // what waits is not moved: resume knows more
+	return c.write(ctx, (*verb).resume)
 }
 
 // firstPolicy stores the built-in policy in a bank that has none.
@@ -153,6 +152,9 @@ func (c *Centre) PolicyNow(ctx context.Context) (p *Policy, err error) {
 // policyAt is the policy that holds at the moment of the transaction.
 func (c *Centre) policyAt(v *ledger.View) (*Policy, error) {
 	stored, err := v.PolicyAt(v.Now)
+	if errors.Is(err, ledger.ErrNoPolicy) { // the clock was set back before the first
+		stored, err = v.Policy(1)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -211,6 +213,7 @@ type verb struct {
 	now    time.Time     // in the centre's zone
 	queued map[Lane]bool // lanes that got work
 	told   []func()      // tells the observer and the log, after the commit
+	heeds  time.Duration // how far ahead the clock was when this verb heeded it; 0 when it did not
 }
 
 // write runs one verb and returns once it is on disk. Do may run more than
@@ -224,10 +227,18 @@ func (c *Centre) write(ctx context.Context, do func(*verb) error) error {
 		}
 		v := &verb{Tx: tx, Centre: c, policy: p, now: tx.Now.In(p.Place), queued: map[Lane]bool{}}
 		done = v
+		if c.wasSet() {
+			if err := v.heed(); err != nil {
+				return err
+			}
+		}
 		return do(v)
 	})
 	if err != nil {
 		return err
+	}
+	if done.heeds != 0 {
+		c.heeded.Store(int64(done.heeds))
 	}
 	for lane := range done.queued {
 		c.nudge(lane)

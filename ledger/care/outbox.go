@@ -41,6 +41,9 @@ type Result struct {
 // Claim leases up to n rows of a lane that are due, oldest first, for one
 // attempt each. Rows whose lease ran out come first and are Unsure.
 func (c *Centre) Claim(ctx context.Context, lane Lane, n int) (rows []Outgoing, err error) {
+	if err := c.heed(ctx); err != nil {
+		return nil, err
+	}
 	due, err := c.due(ctx, lane)
 	if err != nil || due.IsZero() || due.After(c.clock.Now()) {
 		return nil, err

@@ -156,6 +156,9 @@ func (c *Centre) Watch(ctx context.Context) {
 
 // Tick does everything that is due now, emergencies first.
 func (c *Centre) Tick(ctx context.Context) error {
+	if err := c.heed(ctx); err != nil {
+		return err
+	}
 	at, err := c.nextTick(ctx)
 	if err != nil || at.IsZero() || at.After(c.clock.Now()) {
 		return err
@@ -180,6 +183,10 @@ func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
 // workers sleep until their next moment, so that only the passing of time or
 // a person can make something happen.
 func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
+	if c.wasSet() {
+		c.nudge(timers)
+		return false, nil
+	}
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
 		return v.QueryRow(`SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'leased')
