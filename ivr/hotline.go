@@ -161,11 +161,13 @@ func choose(t *Turn) {
 }
 
 // Who comes back to the main menu has heard it: the keys are enough.
-func startOver(t *Turn)   { t.Kind, t.When, t.Said, t.Short = "", 0, "C.again", true }
+func startOver(t *Turn)   { t.Kind, t.When, t.Day, t.Said, t.Short = "", 0, 0, "C.again", true }
 func keepRequest(t *Turn) { t.Said, t.Short = "C2.kept", true }
 
-func kind(k care.Kind) func(*Turn) { return func(t *Turn) { t.Kind, t.When = k, 0 } }
-func when(w care.When) func(*Turn) { return func(t *Turn) { t.When = w } }
+func kind(k care.Kind) func(*Turn) { return func(t *Turn) { t.Kind, t.When, t.Day = k, 0, 0 } }
+func when(w care.When) func(*Turn) {
+	return func(t *Turn) { t.When, t.Day = w, dayNumber(w.Day(t.Now)) }
+}
 
 // booked says what the books know of the next visit, and the truth when
 // nobody has taken it yet.
@@ -268,7 +270,7 @@ func notedWords(t *Turn) []Words {
 }
 
 func askForHelp(t *Turn) {
-	a := care.Ask{Source: t.source(), Elder: t.Who.ID, Kind: t.Kind, When: t.When}
+	a := care.Ask{Source: t.source(), Elder: t.Who.ID, Kind: t.Kind, When: t.When, Day: dayOf(t.Day, t.Now.Location())}
 	t.want("ask", func(ctx context.Context, c *care.Centre) error {
 		_, err := c.AskForHelp(ctx, a)
 		return err

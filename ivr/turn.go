@@ -27,6 +27,7 @@ type Place struct {
 	Member    int64     `json:",omitzero"`
 	Kind      care.Kind `json:",omitzero"`
 	When      care.When `json:",omitzero"`
+	Day       int       `json:",omitzero"` // the day that When meant when it was chosen, such as 20261124
 	Dialled   int       `json:",omitzero"` // phones of staff rung so far
 	Case      int64     `json:",omitzero"`
 	Responder int       `json:",omitzero"` // whose phone this is, on a call about a case
@@ -41,7 +42,7 @@ type Place struct {
 func (p Place) query() string {
 	q := url.Values{"d": {p.Dialog}, "n": {string(p.Node)}, "t": {strconv.Itoa(p.Turn)}}
 	for name, n := range map[string]int64{
-		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "s": int64(p.Dialled),
+		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "y": int64(p.Day), "s": int64(p.Dialled),
 		"c": p.Case, "i": int64(p.Responder), "v": p.Visit, "o": p.Outgoing,
 	} {
 		if n != 0 {
@@ -77,7 +78,7 @@ func placeOf(q url.Values) Place {
 	}
 	return Place{
 		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
-		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
+		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Day: int(n("y")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
 		Parent: q.Get("u"), Pressed: q.Get("p") == "1",
 	}
 }

@@ -38,15 +38,27 @@ func (t *Turn) args() prompts.Args {
 	return a
 }
 
-// day is the day that the caller chose, as it is spoken.
+// day is the day that the caller chose, as it is spoken now: midnight may have
+// passed since.
 func (t *Turn) day() prompts.Value {
-	switch t.When {
-	case care.Today:
-		return prompts.Day(t.Now, t.Now)
-	case care.Tomorrow:
-		return prompts.Day(t.Now.AddDate(0, 0, 1), t.Now)
+	return prompts.Day(t.When.Meant(dayOf(t.Day, t.Now.Location()), t.Now), t.Now)
+}
+
+// dayNumber is a day as it stands in an address, such as 20261124; 0 for none.
+func dayNumber(day time.Time) int {
+	if day.IsZero() {
+		return 0
 	}
-	return prompts.Day(time.Time{}, t.Now)
+	y, m, d := day.Date()
+	return (y*100+int(m))*100 + d
+}
+
+// dayOf is the midnight that a day begins with, zero for none.
+func dayOf(number int, place *time.Location) time.Time {
+	if number == 0 {
+		return time.Time{}
+	}
+	return time.Date(number/10_000, time.Month(number/100%100), number%100, 0, 0, 0, 0, place)
 }
 
 // doorWord is what the visitor says first, in the elder's language: it is

@@ -35,7 +35,7 @@ func TestPlan(t *testing.T) {
 	} {
 		v := &verb{policy: p, now: at(0, c.now)}
 		r := Request{}
-		r.FirstDay, r.LastDay = v.days(c.when)
+		r.FirstDay, r.LastDay = v.days(Ask{When: c.when})
 		named := NoTime
 		if c.named != "" {
 			named = clockTime(c.named)
@@ -233,13 +233,33 @@ func TestRunningVisitIsNotCancelledByPhone(t *testing.T) {
 	s.wantState(r, Started)
 }
 
-func TestDayMeantIsSpokenBeforeItIsBooked(t *testing.T) {
-	h := newHouse(t)
-	h.clock.Set(clockTime("23:59").On(monday))
-	today := clockTime("00:00").On(monday)
-	for w, want := range map[When]time.Time{Today: today, Tomorrow: today.AddDate(0, 0, 1), AnyDay: {}} {
-		if got, err := h.DayMeant(ctx, w); err != nil || !got.Equal(want) {
-			t.Errorf("choice %d means %v (%v), want %v", w, got, err, want)
-		}
+// An elder hears "tomorrow" before midnight and confirms after it.
+func TestTheDayThatWasSaidIsTheDayThatIsBooked(t *testing.T) {
+	late, early := clockTime("23:59").On(monday), clockTime("00:01").On(monday.AddDate(0, 0, 1))
+	newYear := time.Date(2026, 12, 31, 23, 59, 0, 0, monday.Location())
+	for _, c := range []struct {
+		name      string
+		when      When
+		said, now time.Time
+		want      string
+	}{
+		{"today", Today, late, late, "2026-11-23"},
+		{"tomorrow", Tomorrow, late, late, "2026-11-24"},
+		{"tomorrow, said yesterday", Tomorrow, late, early, "2026-11-24"},
+		{"today, said yesterday: that day is over", Today, late, early, "2026-11-24"},
+		{"tomorrow in the new year", Tomorrow, newYear, newYear.Add(2 * time.Minute), "2027-01-01"},
+		{"any day begins now", AnyDay, late, early, "2026-11-24"},
+		{"the clock set back meanwhile", Tomorrow, early, late, "2026-11-24"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHouse(t)
+			wang := h.add("王奶奶", Elder, phone(1))
+			h.clock.Step(c.now.Sub(monday))
+			r, err := h.AskForHelp(ctx, Ask{Source: "call/CA1/3", Elder: wang.ID, Kind: Home, When: c.when, Day: c.when.Day(c.said)})
+			h.must(err)
+			if got := r.FirstDay.Format(time.DateOnly); got != c.want {
+				t.Errorf("booked for %s, want %s", got, c.want)
+			}
+		})
 	}
 }

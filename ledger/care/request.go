@@ -51,6 +51,7 @@ type Ask struct {
 	Elder  int64
 	Kind   Kind
 	When   When
+	Day    time.Time // the day that When meant when it was said; zero for what it means now
 }
 
 // AskForHelp books a request and offers it to the first volunteers.
@@ -72,7 +73,7 @@ func (v *verb) ask(a Ask) (Request, error) {
 	if err := a.check(v.View); err != nil {
 		return Request{}, err
 	}
-	first, last := v.days(a.When)
+	first, last := v.days(a)
 	var id int64
 	err := v.QueryRow(`INSERT INTO requests (source, elder, kind, first_day, last_day, state, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
@@ -98,28 +99,40 @@ func (a Ask) check(books *ledger.View) error {
 	return nil
 }
 
-// days are the first and the last day that an elder's choice means.
-func (v *verb) days(w When) (first, last time.Time) {
-	today := time.Date(v.now.Year(), v.now.Month(), v.now.Day(), 0, 0, 0, 0, v.now.Location())
+// Day is the day that an elder's choice means at a moment, zero for AnyDay.
+func (w When) Day(now time.Time) time.Time {
+	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
 	switch w {
 	case Tomorrow:
-		first = today.AddDate(0, 0, 1)
-		return first, first
+		return today.AddDate(0, 0, 1)
 	case AnyDay:
-		return today, today.AddDate(0, 0, v.policy.Visit.AnyDays)
+		return time.Time{}
 	}
-	return today, today
+	return today
 }
 
-// DayMeant is the day that an elder's choice means now, zero for AnyDay.
-func (c *Centre) DayMeant(ctx context.Context, w When) (time.Time, error) {
-	p, err := c.PolicyNow(ctx)
-	if err != nil || w == AnyDay {
-		return time.Time{}, err
+// Meant is the day of a choice for which said was the day when it was made;
+// zero for AnyDay. Between the key that chooses and the key that confirms,
+// midnight may pass: it is still the day that was said, unless that is over.
+func (w When) Meant(said, now time.Time) time.Time {
+	day, today := w.Day(now), Today.Day(now)
+	switch {
+	case w == AnyDay || said.IsZero() || said.After(day): // the clock was set back
+		return day
+	case said.Before(today):
+		return today
 	}
-	v := verb{policy: p, now: c.clock.Now().In(p.Place)}
-	first, _ := v.days(w)
-	return first, nil
+	return said
+}
+
+// days are the first and the last day of what was asked.
+func (v *verb) days(a Ask) (first, last time.Time) {
+	if a.When == AnyDay {
+		today := Today.Day(v.now)
+		return today, today.AddDate(0, 0, v.policy.Visit.AnyDays)
+	}
+	day := a.When.Meant(a.Day, v.now)
+	return day, day
 }
 
 // CancelRequest is the elder's "not any more". A request that has begun or is

@@ -147,7 +147,7 @@ func (t *Town) openCarrier(o Options) error {
 	t.URL = "http://" + l.Addr().String()
 	t.Network = carrier.New(carrier.Config{
 		AccountSID: AccountSID, AuthToken: AuthToken, Personality: o.Personality, BaseURL: t.URL,
-		Now: t.Clock.Now, After: t.Clock.After, Logger: o.Logger,
+		Now: t.Clock.Clock().Steady(), After: t.Clock.After, Logger: o.Logger,
 	})
 	for _, g := range handsets {
 		for _, h := range g.handsets {

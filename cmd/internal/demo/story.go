@@ -19,7 +19,9 @@ import (
 var FirstCall string
 
 // Story plays scripts on the phones of the town. Besides what every story
-// knows, it knows `balance zhang +120`: what was saved since the last look.
+// knows, it knows `balance zhang +120`, what was saved since the last look,
+// `tickets callback`, what a person must do, and `clock -1h`: somebody sets the
+// gateway's clock; the carrier has its own.
 func (t *Town) Story(transcript io.Writer) *carrier.Story {
 	balances := map[string]int64{}
 	return &carrier.Story{
@@ -33,6 +35,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 		Verbs: map[string]func([]string) error{
 			"balance": func(args []string) error { return t.balance(balances, args) },
 			"tickets": t.tickets,
+			"clock":   t.setClock,
 		},
 	}
 }
@@ -105,6 +108,19 @@ func (t *Town) tickets(want []string) error {
 	if strings.Join(got, " ") != strings.Join(want, " ") {
 		return fmt.Errorf("the open tickets are %v", got)
 	}
+	return nil
+}
+
+// setClock sets the gateway's clock by so much, while no time passes.
+func (t *Town) setClock(args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf("write it like: clock -1h")
+	}
+	by, err := time.ParseDuration(args[0])
+	if err != nil {
+		return fmt.Errorf("%q is no time to set a clock by; write it like +1h or -30m", args[0])
+	}
+	t.Clock.Step(by)
 	return nil
 }
 
