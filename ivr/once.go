@@ -67,7 +67,7 @@ func (h *Handler) keep(ctx context.Context, t *Turn, version int64, m memory, an
 	if err == nil {
 		err = h.Sessions.Remember(ctx, replayKey(t.Call, m.Turn), m.Answer)
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, session.ErrUnavailable) { // of an outage the store tells by itself
 		h.Log.Warn("the session was not kept; a repeated key of this turn may be heard twice", "call", t.Call, "error", err)
 	}
 	return answer, nil
@@ -96,7 +96,7 @@ func (h *Handler) replay(ctx context.Context, t *Turn, m memory) []byte {
 // staff member's own call it notes that.
 func (h *Handler) reached(ctx context.Context, t *Turn) bool {
 	if t.Dialog == Whisper.Name && t.Digit == "1" {
-		if err := h.Sessions.Remember(ctx, "reached/"+t.Parent, []byte("1")); err != nil {
+		if err := h.Sessions.Remember(ctx, "reached/"+t.Parent, []byte("1")); err != nil && !errors.Is(err, session.ErrUnavailable) {
 			h.Log.Warn("it was not kept that a staff member picked up", "call", t.Parent, "error", err)
 		}
 		return false

@@ -49,7 +49,7 @@ func (r *Redis) Load(ctx context.Context, call string) (s Snapshot, err error) {
 		Version int64  `redis:"v"`
 		Data    []byte `redis:"d"`
 	}
-	err = r.do(ctx, func(ctx context.Context) error {
+	err = r.do(ctx, reading, func(ctx context.Context) error {
 		return r.client.HMGet(ctx, sessionKey(call), "v", "d").Scan(&found)
 	})
 	return Snapshot{found.Version, found.Data}, err
@@ -85,7 +85,7 @@ func (r *Redis) Save(ctx context.Context, call string, expect int64, data []byte
 
 // Answer is what was remembered under a key.
 func (r *Redis) Answer(ctx context.Context, key string) (answer []byte, found bool, err error) {
-	err = r.do(ctx, func(ctx context.Context) (err error) {
+	err = r.do(ctx, reading, func(ctx context.Context) (err error) {
 		answer, err = r.client.Get(ctx, answerKey(key)).Bytes()
 		return err
 	})
@@ -100,7 +100,7 @@ func (r *Redis) Remember(ctx context.Context, key string, answer []byte) error {
 	if err := fits(answer); err != nil {
 		return err
 	}
-	err := r.do(ctx, func(ctx context.Context) error {
+	err := r.do(ctx, writing, func(ctx context.Context) error {
 		first := redis.SetArgs{Mode: "NX", TTL: r.options.Answer}
 		return r.client.SetArgs(ctx, answerKey(key), answer, first).Err()
 	})
@@ -133,7 +133,7 @@ func (r *Redis) Allow(ctx context.Context, key string, limit Limit) (bool, error
 
 // Ping reports whether the server can be reached.
 func (r *Redis) Ping(ctx context.Context) error {
-	return r.do(ctx, func(ctx context.Context) error { return r.client.Ping(ctx).Err() })
+	return r.do(ctx, reading, func(ctx context.Context) error { return r.client.Ping(ctx).Err() })
 }
 
 // Close ends all connections.
@@ -141,16 +141,22 @@ func (r *Redis) Close() error { return r.client.Close() }
 
 // run is a script's yes or no.
 func (r *Redis) run(ctx context.Context, script *redis.Script, key string, args ...any) (yes bool, err error) {
-	err = r.do(ctx, func(ctx context.Context) (err error) {
+	err = r.do(ctx, writing, func(ctx context.Context) (err error) {
 		yes, err = script.Run(ctx, r.client, []string{key}, args...).Bool()
 		return err
 	})
 	return yes, err
 }
 
+// What a verb does to the server.
+const (
+	reading = false
+	writing = true
+)
+
 // do speaks to the server unless it has just failed, and not for long.
 // A caller who hangs up says nothing about the server.
-func (r *Redis) do(ctx context.Context, speak func(context.Context) error) error {
+func (r *Redis) do(ctx context.Context, writes bool, speak func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -162,11 +168,15 @@ func (r *Redis) do(ctx context.Context, speak func(context.Context) error) error
 	err := speak(bounded)
 	switch {
 	case err == nil || errors.Is(err, redis.Nil):
-		r.breaker.worked()
+		if r.breaker.worked(writes) {
+			r.options.Logger.Info("Redis keeps sessions again")
+		}
 		return err
 	case errors.Is(ctx.Err(), context.Canceled):
 		return ctx.Err()
 	}
-	r.breaker.failed()
+	if r.breaker.failed() {
+		r.options.Logger.Warn("Redis fails; calls go on without it, at the price of a repeated menu", "error", err)
+	}
 	return fmt.Errorf("%w: %w", ErrUnavailable, err)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"hourline/ledger/clock"
@@ -67,6 +68,7 @@ type Options struct {
 	Answer  time.Duration // how long an answer is remembered; 0 is 10 minutes
 	Most    int           // sessions, answers and limits that Memory keeps of each; 0 is 10,000
 	Clock   clock.Clock   // the zero Clock is the machine's
+	Logger  *slog.Logger  // told when Redis fails and when it is back, once each; nil: nobody is
 
 	now func() time.Time // of Clock, however it is set: a limit that waits for an hour that was set back would bar a phone
 }
@@ -83,6 +85,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Clock.Now == nil {
 		o.Clock = clock.System()
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	o.now = o.Clock.Steady()
 	return o

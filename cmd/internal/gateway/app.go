@@ -86,7 +86,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 	if a.words, err = loadWords(s.Words); err != nil {
 		return nil, err
 	}
-	if a.sessions, err = session.Open(s.RedisURL, session.Options{Clock: seams.Clock}); err != nil {
+	if a.sessions, err = session.Open(s.RedisURL, session.Options{Clock: seams.Clock, Logger: a.log}); err != nil {
 		return nil, err
 	}
 	if err := a.reachCarrier(); err != nil {

@@ -79,10 +79,13 @@ func (tr *trial) eventually(what string, is func() bool) {
 }
 
 // cases is how many emergencies are in the books.
-func (tr *trial) cases() (n int) {
+func (tr *trial) cases() int { tr.Helper(); return tr.count("cases") }
+
+// count is how many rows a table has.
+func (tr *trial) count(table string) (n int) {
 	tr.Helper()
 	err := tr.App.Centre.Bank.Read(tr.Context(), func(v *ledger.View) error {
-		return v.QueryRow(`SELECT count(*) FROM cases`).Scan(&n)
+		return v.QueryRow(`SELECT count(*) FROM ` + table).Scan(&n)
 	})
 	if err != nil {
 		tr.Fatal(err)

@@ -1,22 +1,28 @@
 package redistest
 
 import (
+	"bufio"
+	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"net"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 )
 
-// A Proxy stands before a Server and can hold back or lose what it answers.
+// A Proxy stands before a Server and can hold back or lose what it answers,
+// or answer in its place.
 type Proxy struct {
 	URL   string // redis://127.0.0.1:port
 	to    string
 	ctx   context.Context // of the test
 	delay atomic.Int64    // ns before each answer is passed on
 	lose  atomic.Int64    // answers yet to be lost
+	error atomic.Pointer[string]
 	live  sync.WaitGroup
 }
 
@@ -45,6 +51,10 @@ func (p *Proxy) Delay(d time.Duration) { p.delay.Store(int64(d)) }
 // connections instead of answering.
 func (p *Proxy) LoseAnswers(n int) { p.lose.Store(int64(n)) }
 
+// Refuse answers every later request with an error such as "LOADING …"; none
+// ends that.
+func (p *Proxy) Refuse(with string) { p.error.Store(&with) }
+
 func (p *Proxy) accept(l net.Listener) {
 	for {
 		client, err := l.Accept()
@@ -68,10 +78,52 @@ func (p *Proxy) serve(client net.Conn) {
 		_ = server.Close()
 	})()
 	p.live.Go(func() {
-		_, _ = io.Copy(server, client)
+		p.ask(server, client)
 		_ = server.Close()
 	})
 	p.answer(client, server)
+}
+
+// ask passes on what the client asks, unless it is refused.
+func (p *Proxy) ask(server, client net.Conn) {
+	for in := bufio.NewReader(client); ; {
+		command, err := readCommand(in)
+		if err != nil {
+			return
+		}
+		if refusal := p.error.Load(); refusal != nil && *refusal != "" {
+			_, err = fmt.Fprintf(client, "-%s\r\n", *refusal)
+		} else {
+			_, err = server.Write(command)
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// readCommand is one command as it came: an array of strings that say how long
+// they are.
+func readCommand(in *bufio.Reader) (command []byte, err error) {
+	line := func() (n int, err error) {
+		head, err := in.ReadBytes('\n')
+		if command = append(command, head...); err == nil {
+			n, err = strconv.Atoi(string(bytes.TrimSpace(head[1:])))
+		}
+		return n, err
+	}
+	words, err := line()
+	for ; err == nil && words > 0; words-- {
+		length, fault := line()
+		if fault != nil {
+			return nil, fault
+		}
+		word := make([]byte, length+2) // and the end of the line
+		if _, err = io.ReadFull(in, word); err == nil {
+			command = append(command, word...)
+		}
+	}
+	return command, err
 }
 
 // answer passes on what the server says.

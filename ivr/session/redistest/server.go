@@ -66,6 +66,15 @@ func (s *Server) Stop() {
 	s.cmd = nil
 }
 
+// Tell gives the server one command, such as "CONFIG SET maxmemory 1", which
+// must be answered by OK.
+func (s *Server) Tell(command string) {
+	s.t.Helper()
+	if line := ask(s.addr, command); line != "+OK\r\n" {
+		s.t.Fatalf("redis-server answers %q to %s", line, command)
+	}
+}
+
 // freeAddr is a loopback address that nobody listened on a moment ago.
 func freeAddr(t testing.TB) string {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -77,14 +86,17 @@ func freeAddr(t testing.TB) string {
 }
 
 // answers reports whether a Redis at addr answers.
-func answers(addr string) bool {
+func answers(addr string) bool { return ask(addr, "PING") == "+PONG\r\n" }
+
+// ask is the first line of the answer to a command, "" when there is none.
+func ask(addr, command string) (line string) {
 	c, err := net.DialTimeout("tcp", addr, time.Second)
 	if err != nil {
-		return false
+		return ""
 	}
 	defer c.Close()
 	_ = c.SetDeadline(time.Now().Add(time.Second))
-	fmt.Fprint(c, "PING\r\n")
-	line, _ := bufio.NewReader(c).ReadString('\n')
-	return line == "+PONG\r\n"
+	fmt.Fprint(c, command+"\r\n")
+	line, _ = bufio.NewReader(c).ReadString('\n')
+	return line
 }
