@@ -80,7 +80,7 @@ func Open(ctx context.Context, path string, o Options) (*Bank, error) {
 	b := newBank(path, o)
 	b.lock = lock
 	if err := b.open(ctx, o); err != nil {
-		return nil, errors.Join(fmt.Errorf("open bank %s: %w", path, err), b.Close())
+		return nil, errors.Join(fmt.Errorf("open bank %s: %w", path, plain(err)), b.Close())
 	}
 	return b, nil
 }
@@ -119,7 +119,7 @@ func OpenReadOnly(ctx context.Context, path string, o Options) (*Bank, error) {
 		return nil, fmt.Errorf("read bank %s: %w", path, err)
 	}
 	if err := checkSchemas(ctx, b.readers.db, o.Schemas); err != nil {
-		return nil, errors.Join(fmt.Errorf("read bank %s: %w", path, err), b.Close())
+		return nil, errors.Join(fmt.Errorf("read bank %s: %w", path, plain(err)), b.Close())
 	}
 	return b, nil
 }

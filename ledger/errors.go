@@ -68,8 +68,15 @@ func sqlCode(err error) int {
 
 // plain names the failures of SQLite that callers decide on.
 func plain(err error) error {
-	if sqlCode(err)&0xff == sqlite3.SQLITE_FULL && !errors.Is(err, ErrDiskFull) {
-		return fmt.Errorf("%w (%w)", ErrDiskFull, err)
+	var name error
+	switch sqlCode(err) & 0xff {
+	case sqlite3.SQLITE_FULL:
+		name = ErrDiskFull
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		name = ErrDamaged
 	}
-	return err
+	if name == nil || errors.Is(err, name) {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", name, err)
 }

@@ -103,8 +103,6 @@ func checkPragmas(ctx context.Context, db *sql.DB, want map[string]string) error
 // unusable names what keeps a file from being opened at all.
 func unusable(err error) error {
 	switch sqlCode(err) & 0xff {
-	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%w (%w)", ErrDamaged, err)
 	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 		return fmt.Errorf("%w (%w)", ErrNoAccess, err)
 	}

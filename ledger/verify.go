@@ -57,14 +57,14 @@ func (b *Bank) verify(ctx context.Context, f *fold, progress func(done, total in
 			return err
 		})
 		if err != nil {
-			return f.report, fmt.Errorf("verify: %w", err)
+			return f.report, fmt.Errorf("verify: %w", plain(err))
 		}
 		if progress != nil {
 			progress(f.report.Entries, max(total, f.report.Entries))
 		}
 	}
 	if err := b.Read(ctx, f.checkFile); err != nil {
-		return f.report, fmt.Errorf("verify: %w", err)
+		return f.report, fmt.Errorf("verify: %w", plain(err))
 	}
 	return f.report, nil
 }
