@@ -53,12 +53,12 @@ func dayNumber(day time.Time) int {
 	return (y*100+int(m))*100 + d
 }
 
-// dayOf is the midnight that a day begins with, zero for none.
+// dayOf is the first moment of a day, zero for none and for what is no day.
 func dayOf(number int, place *time.Location) time.Time {
-	if number == 0 {
+	if number < 1970_01_01 || number > 9999_12_31 {
 		return time.Time{}
 	}
-	return time.Date(number/10_000, time.Month(number/100%100), number%100, 0, 0, 0, 0, place)
+	return care.DayStart(number/10_000, time.Month(number/100%100), number%100, place)
 }
 
 // doorWord is what the visitor says first, in the elder's language: it is

@@ -80,3 +80,23 @@ func (s Span) Next(at time.Time) time.Time {
 	}
 	return s.From.On(at.AddDate(0, 0, 1))
 }
+
+// DayStart is the first moment of a day, which in some zones is not midnight
+// on the day on which clocks go forward. A day beyond its month counts on.
+func DayStart(year int, month time.Month, day int, place *time.Location) time.Time {
+	at := time.Date(year, month, day, 0, 0, 0, 0, place)
+	want := time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Day()
+	for i := 0; i < 24 && at.Day() != want; i++ {
+		at = at.Add(time.Hour)
+	}
+	return at
+}
+
+// parseDay reads 2026-11-24.
+func parseDay(text string, place *time.Location) (time.Time, error) {
+	at, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return at, err
+	}
+	return DayStart(at.Year(), at.Month(), at.Day(), place), nil
+}

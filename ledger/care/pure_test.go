@@ -314,3 +314,41 @@ func TestCodesCannotBeForeseen(t *testing.T) {
 		t.Errorf("only %d of 7 numbers came up", len(seen))
 	}
 }
+
+// On the two nights of the year in which a zone changes its clocks, hours
+// begin and end by the clock, and a day is a day.
+func TestHoursInANightThatIsLongerOrShorter(t *testing.T) {
+	staffed := Span{clockTime("08:30"), clockTime("17:30")}
+	for _, c := range []struct {
+		zone, evening string // a Saturday
+		night         time.Duration
+	}{
+		{"Europe/Berlin", "2026-03-28 22:00", 9*time.Hour + 30*time.Minute},
+		{"Europe/Berlin", "2026-10-24 22:00", 11*time.Hour + 30*time.Minute},
+		{"America/Santiago", "2026-09-05 22:00", 9*time.Hour + 30*time.Minute}, // midnight itself is left out
+		{"Asia/Beirut", "2026-03-28 22:00", 9*time.Hour + 30*time.Minute},
+		{"Asia/Shanghai", "2026-03-28 22:00", 10*time.Hour + 30*time.Minute},
+	} {
+		place, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		evening, err := time.ParseInLocation("2006-01-02 15:04", c.evening, place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		morning := staffed.Next(evening)
+		if morning.Format("15:04") != "08:30" || morning.Sub(evening) != c.night || staffed.Holds(morning.Add(-time.Minute)) || !staffed.Holds(morning) {
+			t.Errorf("%s: after %s opens %v, %v later", c.zone, c.evening, morning, morning.Sub(evening))
+		}
+		sunday := morning.Format(time.DateOnly)
+		if got := Tomorrow.Day(evening); got.Format(time.DateOnly) != sunday || !Tomorrow.Meant(got, morning).Equal(Today.Day(morning)) {
+			t.Errorf("%s: the day after %s begins at %v", c.zone, c.evening, got)
+		}
+		for at := evening; at.Before(morning); at = at.Add(time.Minute) {
+			if next := staffed.Next(at); !next.Equal(morning) {
+				t.Fatalf("%s: at %v it opens at %v", c.zone, at, next)
+			}
+		}
+	}
+}

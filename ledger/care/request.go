@@ -101,14 +101,14 @@ func (a Ask) check(books *ledger.View) error {
 
 // Day is the day that an elder's choice means at a moment, zero for AnyDay.
 func (w When) Day(now time.Time) time.Time {
-	today := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	y, m, d := now.Date()
 	switch w {
 	case Tomorrow:
-		return today.AddDate(0, 0, 1)
+		d++
 	case AnyDay:
 		return time.Time{}
 	}
-	return today
+	return DayStart(y, m, d, now.Location())
 }
 
 // Meant is the day of a choice for which said was the day when it was made;
@@ -129,7 +129,7 @@ func (w When) Meant(said, now time.Time) time.Time {
 func (v *verb) days(a Ask) (first, last time.Time) {
 	if a.When == AnyDay {
 		today := Today.Day(v.now)
-		return today, today.AddDate(0, 0, v.policy.Visit.AnyDays)
+		return today, DayStart(today.Year(), today.Month(), today.Day()+v.policy.Visit.AnyDays, today.Location())
 	}
 	day := a.When.Meant(a.Day, v.now)
 	return day, day
@@ -205,11 +205,10 @@ func requestIn(v *ledger.View, p *Policy, where string, args ...any) (r Request,
 		return r, err
 	}
 	r.Created = p.moment(&created)
-	r.FirstDay, err = time.ParseInLocation(time.DateOnly, first, p.Place)
-	if err != nil {
+	if r.FirstDay, err = parseDay(first, p.Place); err != nil {
 		return r, err
 	}
-	if r.LastDay, err = time.ParseInLocation(time.DateOnly, last, p.Place); err != nil || !visit.Valid {
+	if r.LastDay, err = parseDay(last, p.Place); err != nil || !visit.Valid {
 		return r, err
 	}
 	r.Visit, err = visitIn(v, p, `id = $1`, visit.Int64)

@@ -88,7 +88,7 @@ func (v *verb) plan(r Request, named TimeOfDay) time.Time {
 	if named != NoTime {
 		soonest, times = v.now, []TimeOfDay{named}
 	}
-	for day := r.FirstDay; !day.After(r.LastDay); day = day.AddDate(0, 0, 1) {
+	for day := r.FirstDay; !day.After(r.LastDay); day = Tomorrow.Day(day) {
 		for _, t := range times {
 			if at := t.On(day); !at.Before(soonest) {
 				return at
