@@ -53,6 +53,22 @@ func (c *Centre) Insist(what string, do func(context.Context) error) {
 	}
 }
 
+// Insisted returns when nothing is insisted on any more, or ctx ends.
+func (c *Centre) Insisted(ctx context.Context) {
+	for ctx.Err() == nil {
+		c.insisting.mu.Lock()
+		left := len(c.insisting.waiting)
+		c.insisting.mu.Unlock()
+		if left == 0 {
+			return
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+		}
+	}
+}
+
 // insist tries what waits until nothing does.
 func (c *Centre) insist() {
 	for {

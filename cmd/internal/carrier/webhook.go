@@ -96,7 +96,8 @@ func (n *Network) post(w webhook) (answer, error) {
 	return a, err
 }
 
-// deliver sends a webhook as often as its connection rules say.
+// deliver sends a webhook as often as its connection rules say, each time at
+// once: Twilio tells of no pause between two tries, so nobody may count on one.
 func (n *Network) deliver(w webhook, token string) (answer, error) {
 	ctx, cancel := context.WithTimeout(n.ctx, webhookTimeout)
 	defer cancel()

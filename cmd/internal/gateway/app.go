@@ -57,6 +57,7 @@ type App struct {
 	public    net.Listener
 	desk      net.Listener
 	control   net.Listener
+	held      bool // the listeners stay open when this gateway ends
 	office    office
 	version   string
 	since     time.Time

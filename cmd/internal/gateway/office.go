@@ -63,6 +63,13 @@ func (o *office) promise(s *control.Successor, listeners map[string]net.Listener
 	return true
 }
 
+// promised reports whether another gateway waits for this one's place.
+func (o *office) promised() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.successor != nil
+}
+
 // pass hands the listeners to the successor, if there is one.
 func (o *office) pass() error {
 	o.mu.Lock()

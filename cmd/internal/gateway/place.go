@@ -8,6 +8,8 @@ import (
 	"net"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/activation"
+
 	"hourline/cmd/internal/control"
 	"hourline/ledger"
 	"hourline/ledger/care"
@@ -20,6 +22,9 @@ var ErrRunning = errors.New("a gateway answers for these books already")
 // gateway whose place it takes.
 func (a *App) takePlace(ctx context.Context, seams Seams) (err error) {
 	began := time.Now()
+	if err := a.inherit(); err != nil {
+		return err
+	}
 	running, err := a.whoRuns(ctx)
 	if err != nil {
 		return err
@@ -68,6 +73,26 @@ func (a *App) places() []place {
 	}
 }
 
+// inherit takes the listeners that a service manager holds open over the end
+// of one gateway and the start of the next: sockets of systemd whose
+// FileDescriptorName is public or desk.
+func (a *App) inherit() error {
+	inherited, err := activation.ListenersWithNames()
+	if err != nil {
+		return fmt.Errorf("the service manager's sockets: %w", err)
+	}
+	for _, p := range a.places() {
+		if all := inherited[p.name]; len(all) == 1 {
+			*p.l, a.held = all[0], true
+			delete(inherited, p.name)
+		}
+	}
+	for name := range inherited {
+		return fmt.Errorf("the service manager gave a socket %q: name one public, with FileDescriptorName=, and perhaps one desk", name)
+	}
+	return nil
+}
+
 // whoRuns is the gateway whose place is to be taken, or nil. One that is about
 // to stop is waited for.
 func (a *App) whoRuns(ctx context.Context) (*control.About, error) {
@@ -102,7 +127,7 @@ func (a *App) succeed(ctx context.Context, running control.About) (err error) {
 		return err
 	}
 	for _, p := range a.places() {
-		if p.address != running.Listens[p.name] {
+		if *p.l == nil && p.address != running.Listens[p.name] {
 			if *p.l, err = listen(p.address, p.flag); err != nil {
 				return err
 			}

@@ -49,6 +49,9 @@ func (a *App) Run(ctx context.Context) error {
 	case <-time.After(settleWithin):
 		a.log.Warn("an attempt is still under way and is left; the next gateway will look it up at the carrier")
 	}
+	if a.held || a.office.promised() {
+		public.dwindle()
+	}
 	quiet := time.Now()
 	err := errors.Join(public.stop(), desk.stop(), office.stop(), serving.Wait())
 	a.log.Info("the gateway answers nobody any more", "rest", quiet.Sub(began).Round(time.Millisecond), "answers", time.Since(quiet).Round(time.Millisecond))
@@ -65,9 +68,17 @@ func (a *App) work(ctx context.Context) (settled <-chan struct{}) {
 	all.Go(func() { a.Centre.Work(ctx, care.TextLane, 4, texts) })
 	all.Go(func() { a.Centre.Watch(ctx) })
 	all.Go(func() { <-ctx.Done(); a.office.rest() })
+	all.Go(func() { <-ctx.Done(); a.storeLate() })
 	done := make(chan struct{})
 	go func() { all.Wait(); close(done) }()
 	return done
+}
+
+// storeLate gives emergencies that met broken books a last chance.
+func (a *App) storeLate() {
+	ctx, cancel := context.WithTimeout(context.Background(), settleWithin)
+	defer cancel()
+	a.Centre.Insisted(ctx)
 }
 
 // either hands texts of the emergency lane to the sender, all else to the dialer.

@@ -7,23 +7,34 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// A server is one of the gateway's HTTP servers. It can be stopped without
-// waiting for connections that say nothing.
+// A server is one of the gateway's HTTP servers. It knows its connections, so
+// that a stop waits neither for those that say nothing nor, as Shutdown does,
+// for up to half a second after the last answer.
 type server struct {
 	http.Server
+	served chan struct{} // closed when no connection is accepted any more
+	retire atomic.Bool   // every answer is the last on its connection
+
 	mu    sync.Mutex
-	fresh map[net.Conn]time.Time // on which nothing was said yet, and since when
+	open  map[net.Conn]bool
+	fresh map[net.Conn]time.Time // those on which nothing was said yet, and since when
 }
 
 // newServer is a server whose limits are above every webhook's and below any
 // stranger's patience.
 func newServer(h http.Handler, log *slog.Logger) *server {
-	s := &server{fresh: map[net.Conn]time.Time{}}
+	s := &server{served: make(chan struct{}), open: map[net.Conn]bool{}, fresh: map[net.Conn]time.Time{}}
 	s.Server = http.Server{
-		Handler:           h,
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if s.retire.Load() {
+				w.Header().Set("Connection", "close")
+			}
+			h.ServeHTTP(w, r)
+		}),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      15 * time.Second,
@@ -34,8 +45,9 @@ func newServer(h http.Handler, log *slog.Logger) *server {
 	return s
 }
 
-// serve serves until stop.
+// serve serves until stop. It is called once.
 func (s *server) serve(l net.Listener) error {
+	defer close(s.served)
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -45,10 +57,22 @@ func (s *server) serve(l net.Listener) error {
 func (s *server) note(c net.Conn, state http.ConnState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if state == http.StateNew {
-		s.fresh[c] = time.Now()
-	} else {
-		delete(s.fresh, c)
+	delete(s.fresh, c)
+	switch state {
+	case http.StateNew:
+		s.open[c], s.fresh[c] = true, time.Now()
+	case http.StateClosed, http.StateHijacked:
+		delete(s.open, c)
+	}
+}
+
+// dwindle retires the connections that are in use, for a moment. A request
+// that is sent on an idle one just as it is closed gets no answer, and no rule
+// makes every carrier ask again; one that is told beforehand opens another.
+func (s *server) dwindle() {
+	s.retire.Store(true)
+	for until := time.Now().Add(sayWithin); s.closeFresh(time.Time{}) > 0 && time.Now().Before(until); {
+		time.Sleep(5 * time.Millisecond)
 	}
 }
 
@@ -63,28 +87,32 @@ func (s *server) stop() error {
 	defer cancel()
 	done := make(chan error, 1)
 	go func() { done <- s.Shutdown(ctx) }()
-	tick := time.NewTicker(sayWithin / 10)
+	<-s.served
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
-	for {
+	for s.closeFresh(time.Now().Add(-sayWithin)) > 0 {
 		select {
 		case err := <-done:
 			if err != nil {
 				err = errors.Join(errors.New("not everybody was answered before the gateway stopped"), err, s.Server.Close())
 			}
 			return err
-		case now := <-tick.C:
-			s.closeFresh(now.Add(-sayWithin))
+		case <-tick.C:
 		}
 	}
+	return nil
 }
 
-func (s *server) closeFresh(before time.Time) {
+// closeFresh closes the connections that have been silent since before, and
+// counts those that are open still.
+func (s *server) closeFresh(before time.Time) (open int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c, since := range s.fresh {
 		if since.Before(before) {
-			c.Close()
+			c.Close() // which is noted when its goroutine ends
 			delete(s.fresh, c)
 		}
 	}
+	return len(s.open)
 }
