@@ -12,6 +12,7 @@ import (
 
 	"hourline/cmd/internal/carrier"
 	"hourline/cmd/internal/demo"
+	"hourline/cmd/internal/gateway"
 	"hourline/ivr/session/redistest"
 )
 
@@ -87,6 +88,9 @@ func open(t *testing.T, o demo.Options) *demo.Town {
 func openWith(t *testing.T, o demo.Options, log *recorder) *demo.Town {
 	t.Helper()
 	o.Logger = slog.New(slog.NewTextHandler(log, nil))
+	if o.Data == "" && o.Start.IsZero() {
+		o.Data = settled(t)
+	}
 	town, err := demo.Open(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +103,37 @@ func openWith(t *testing.T, o demo.Options, log *recorder) *demo.Town {
 	})
 	return town
 }
+
+// settled is a folder with the books of a town where nothing has happened yet:
+// making them takes longer than most stories do.
+func settled(t *testing.T) (dir string) {
+	t.Helper()
+	books, err := firstBooks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir = t.TempDir()
+	if err := os.WriteFile(gateway.BooksIn(dir), books, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var firstBooks = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "hourline-town-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	town, err := demo.Open(context.Background(), demo.Options{Data: dir})
+	if err != nil {
+		return nil, err
+	}
+	if err := town.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(gateway.BooksIn(dir))
+})
 
 // A recorder keeps the log of a town. An error in it means that somebody
 // should be woken, so it fails the test.

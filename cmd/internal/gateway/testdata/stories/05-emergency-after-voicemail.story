@@ -9,4 +9,5 @@ ma       gets "翠湖南路12号3栋201室"
 he       is not rung
 sun      is not rung
 ma       texts "结案 {case} 平安" gets "已结案"
+wang     hangs up
 advance 24h
