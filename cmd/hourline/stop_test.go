@@ -18,12 +18,21 @@ type webhookUnderWay struct {
 	rest string
 }
 
-// begin sends a webhook up to the middle of its body.
+// begin sends a webhook up to the middle of its body, once the gateway has
+// said that it is reading: before that, a stop would refuse it.
 func begin(p *gatewayProcess, path string, form url.Values) webhookUnderWay {
 	p.Helper()
 	head, body := p.signed(path, form)
-	conn := p.dial()
-	if _, err := io.WriteString(conn, head+body[:len(body)/2]); err != nil {
+	head = strings.Replace(head, "\r\n\r\n", "\r\nExpect: 100-continue\r\n\r\n", 1)
+	const goOn = "HTTP/1.1 100 Continue\r\n\r\n"
+	conn, said := p.dial(), make([]byte, len(goOn))
+	if _, err := io.WriteString(conn, head); err != nil {
+		p.Fatal(err)
+	}
+	if _, err := io.ReadFull(conn, said); err != nil || string(said) != goOn {
+		p.Fatalf("%v, %q", err, said)
+	}
+	if _, err := io.WriteString(conn, body[:len(body)/2]); err != nil {
 		p.Fatal(err)
 	}
 	return webhookUnderWay{conn, body[len(body)/2:]}
