@@ -112,7 +112,10 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 }
 
 // Close closes the books.
-func (c *Centre) Close() error { return c.Bank.Close() }
+func (c *Centre) Close() error {
+	c.giveUpInsisting()
+	return c.Bank.Close()
+}
 
 // mostOwners is how many telephones are remembered: those of a district.
 const mostOwners = 4096

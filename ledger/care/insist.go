@@ -2,11 +2,8 @@ package care
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
-
-	"hourline/ledger"
 )
 
 // An insistence is something that must be done and could not be: an emergency
@@ -22,6 +19,8 @@ type insistence struct {
 type insistences struct {
 	mu      sync.Mutex
 	waiting []insistence
+	trying  bool // a goroutine is
+	over    bool // the books are closed
 }
 
 // mostInsistences bounds the memory against a machine that presses 9.
@@ -43,12 +42,13 @@ func (c *Centre) Insist(what string, do func(context.Context) error) {
 			return
 		}
 	}
-	if len(*w) == mostInsistences {
-		c.log.Error("too many emergencies wait for the books; this one is given up", "what", what)
+	if c.insisting.over || len(*w) == mostInsistences {
+		c.log.Error("an emergency is never stored: the books are closed, or too many wait for them", "what", what)
 		return
 	}
 	*w = append(*w, insistence{what, time.Now(), do})
-	if len(*w) == 1 {
+	if !c.insisting.trying {
+		c.insisting.trying = true
 		go c.insist()
 	}
 }
@@ -69,35 +69,46 @@ func (c *Centre) Insisted(ctx context.Context) {
 	}
 }
 
-// insist tries what waits until nothing does.
+// insist tries what waits until nothing does, or the books are closed.
 func (c *Centre) insist() {
 	for {
 		time.Sleep(insistEvery)
 		for {
-			c.insisting.mu.Lock()
-			next := c.insisting.waiting[0]
-			c.insisting.mu.Unlock()
-			err := next.do(context.Background())
-			if err != nil && !errors.Is(err, ledger.ErrClosed) {
-				break // the books are still broken
-			}
-			c.insisted(next, err)
-			c.insisting.mu.Lock()
-			c.insisting.waiting = c.insisting.waiting[1:]
-			left := len(c.insisting.waiting)
-			c.insisting.mu.Unlock()
-			if left == 0 {
+			next, ok := c.insisting.next()
+			if !ok {
 				return
 			}
+			if err := next.do(context.Background()); err != nil {
+				break // the books are still broken
+			}
+			c.log.Warn("an emergency was stored late", "what", next.what, "late", time.Since(next.since).Round(time.Millisecond))
+			c.insisting.done()
 		}
 	}
 }
 
-// insisted logs how an insistence ended.
-func (c *Centre) insisted(i insistence, err error) {
-	if err != nil {
-		c.log.Error("an emergency was never stored: the gateway ends", "what", i.what, "error", err)
-		return
+// next is what to try next; with nothing left, trying is over.
+func (w *insistences) next() (i insistence, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.trying = !w.over && len(w.waiting) > 0; !w.trying {
+		return i, false
 	}
-	c.log.Warn("an emergency was stored late", "what", i.what, "late", time.Since(i.since).Round(time.Millisecond))
+	return w.waiting[0], true
+}
+
+func (w *insistences) done() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.waiting = w.waiting[1:]
+}
+
+// giveUpInsisting notes what was never stored, as the books are closed.
+func (c *Centre) giveUpInsisting() {
+	c.insisting.mu.Lock()
+	defer c.insisting.mu.Unlock()
+	c.insisting.over = true
+	for _, i := range c.insisting.waiting {
+		c.log.Error("an emergency was never stored: the books are closed", "what", i.what)
+	}
 }
