@@ -25,7 +25,7 @@ func (a *App) dialer() *ivr.Dialer {
 			return ivr.Placed{SID: p.SID, Status: p.Status, At: p.At}, err
 		},
 		Find: func(ctx context.Context, to care.Phone, since time.Time) ([]ivr.Placed, error) {
-			placed, err := c.FindCall(ctx, string(to), since)
+			placed, err := c.FindCall(ctx, from, string(to), since)
 			out := make([]ivr.Placed, len(placed))
 			for i, p := range placed {
 				out[i] = ivr.Placed{SID: p.SID, Status: p.Status, At: p.At}
@@ -50,7 +50,7 @@ func (a *App) sender() *sms.Sender {
 			return sms.Sent{SID: p.SID, Status: p.Status}, err
 		},
 		Find: func(ctx context.Context, to care.Phone, body string, since time.Time) ([]sms.Sent, error) {
-			placed, err := c.FindText(ctx, string(to), body, since)
+			placed, err := c.FindText(ctx, from, string(to), body, since)
 			out := make([]sms.Sent, len(placed))
 			for i, p := range placed {
 				out[i] = sms.Sent{SID: p.SID, Status: p.Status}

@@ -117,7 +117,7 @@ func TestErrorsHideNumbers(t *testing.T) {
 	if want := "carrier: Invalid 'To' Phone Number: …4567 (also …5309) (HTTP 400, code 21211)"; refused.Error() != want {
 		t.Errorf("says %q, want %q", refused, want)
 	}
-	_, lost := newCarrier(t, drops).client(t, Twilio).FindCall(t.Context(), elder, time.Now())
+	_, lost := newCarrier(t, drops).client(t, Twilio).FindCall(t.Context(), hotline, elder, time.Now())
 	if lost == nil || strings.Contains(lost.Error(), "61234567") {
 		t.Errorf("says %v", lost)
 	}

@@ -19,28 +19,29 @@ type Placed struct {
 }
 
 // How much of a carrier's list is looked at: pages of so many of the newest
-// calls or texts to a number, and so many pages.
+// calls or texts that we made, and so many pages.
 const (
 	page      = 50
-	mostPages = 20
+	mostPages = 40
 )
 
 // FindCall are the calls that we placed to a number at or after a moment,
-// newest first. With it the outbox learns what became of an attempt whose
+// newest first. The list is asked for by our own number: a URL, which proxies
+// and carriers log, must not name the other. With it the outbox learns what became of an attempt whose
 // answer was lost; the moment is just before that attempt.
 //
 // The list is not filtered by StartTime: a call that waits in the carrier's
 // queue has none yet.
-func (c *Client) FindCall(ctx context.Context, to string, since time.Time) ([]Placed, error) {
+func (c *Client) FindCall(ctx context.Context, from, to string, since time.Time) ([]Placed, error) {
 	return find(since, func(token, number string) (all []listed, next *string, err error) {
-		p := new(api.ListCallParams).SetTo(to).SetPageSize(page)
+		p := new(api.ListCallParams).SetFrom(from).SetPageSize(page)
 		list, err := c.in(ctx).PageCall(p, token, number)
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, call := range list.Calls {
 			f := Placed{word(call.Sid), word(call.Status), word(call.To), moment(call.DateCreated)}
-			all = append(all, listed{f, ours(call.Direction)})
+			all = append(all, listed{f, ours(call.Direction) && f.To == to})
 		}
 		return all, list.NextPageUri, nil
 	})
@@ -48,9 +49,9 @@ func (c *Client) FindCall(ctx context.Context, to string, since time.Time) ([]Pl
 
 // FindText are the texts with this body that we sent to a number at or after
 // a moment, newest first. A trial account puts words of its own before ours.
-func (c *Client) FindText(ctx context.Context, to, body string, since time.Time) ([]Placed, error) {
+func (c *Client) FindText(ctx context.Context, from, to, body string, since time.Time) ([]Placed, error) {
 	return find(since, func(token, number string) (all []listed, next *string, err error) {
-		p := new(api.ListMessageParams).SetTo(to).SetPageSize(page)
+		p := new(api.ListMessageParams).SetFrom(from).SetPageSize(page)
 		list, err := c.in(ctx).PageMessage(p, token, number)
 		if err != nil {
 			return nil, nil, err
@@ -58,7 +59,7 @@ func (c *Client) FindText(ctx context.Context, to, body string, since time.Time)
 		for _, text := range list.Messages {
 			f := Placed{word(text.Sid), word(text.Status), word(text.To), moment(text.DateCreated)}
 			same := strings.HasSuffix(strings.TrimSpace(word(text.Body)), strings.TrimSpace(body))
-			all = append(all, listed{f, ours(text.Direction) && same})
+			all = append(all, listed{f, ours(text.Direction) && f.To == to && same})
 		}
 		return all, list.NextPageUri, nil
 	})

@@ -18,9 +18,10 @@ func TestLostCallIsFoundInTheList(t *testing.T) {
 		item{"CAsame", "ringing", "outbound-api", nine, ""},
 		item{"CAleg", "in-progress", "outbound-dial", nine.Add(time.Second), ""},
 		item{"CAin", "in-progress", "inbound", nine.Add(time.Second), ""},
+		item{"CAother", "in-progress", "outbound-api", nine.Add(time.Second), "to somebody else"},
 		item{"CAold", "completed", "outbound-api", nine.Add(-time.Minute), ""},
 	))
-	found, err := carrier.client(t, Twilio).FindCall(t.Context(), elder, nine)
+	found, err := carrier.client(t, Twilio).FindCall(t.Context(), hotline, elder, nine)
 	want := []Placed{
 		{"CAnew", "queued", elder, nine.Add(2 * time.Second).Truncate(time.Second)},
 		{"CAsame", "ringing", elder, nine.Truncate(time.Second)},
@@ -28,7 +29,7 @@ func TestLostCallIsFoundInTheList(t *testing.T) {
 	if err != nil || !equalPlaced(found, want) {
 		t.Errorf("found %v, %v; want %v", found, err, want)
 	}
-	if got := carrier.last(t); got.method != http.MethodGet || got.form.Get("To") != elder || got.form.Has("StartTime>") {
+	if got := carrier.last(t); got.method != http.MethodGet || got.form.Get("From") != hotline || got.form.Has("To") || got.form.Has("StartTime>") {
 		t.Errorf("asked %v", got)
 	}
 }
@@ -41,7 +42,7 @@ func TestLostTextIsFoundByItsWords(t *testing.T) {
 		item{"SM4", "received", "inbound", nine, "桂花"},
 		item{"SM5", "delivered", "outbound-api", nine.Add(-time.Hour), "桂花"},
 	)).client(t, Twilio)
-	found, err := client.FindText(t.Context(), elder, "桂花", nine)
+	found, err := client.FindText(t.Context(), hotline, elder, "桂花", nine)
 	want := []Placed{{"SM1", "sent", elder, nine.Truncate(time.Second)}, {"SM2", "sent", elder, nine.Truncate(time.Second)}}
 	if err != nil || !equalPlaced(found, want) {
 		t.Errorf("found %v, %v; want %v", found, err, want)
@@ -50,11 +51,11 @@ func TestLostTextIsFoundByItsWords(t *testing.T) {
 
 func TestNothingIsFound(t *testing.T) {
 	client := newCarrier(t, lists("calls")).client(t, Twilio)
-	if found, err := client.FindCall(t.Context(), elder, nine); len(found) != 0 || err != nil {
+	if found, err := client.FindCall(t.Context(), hotline, elder, nine); len(found) != 0 || err != nil {
 		t.Errorf("found %v, %v", found, err)
 	}
 	broken := newCarrier(t, says(503, "")).client(t, Twilio)
-	if _, err := broken.FindText(t.Context(), elder, "好", nine); Classify(err) != Ambiguous {
+	if _, err := broken.FindText(t.Context(), hotline, elder, "好", nine); Classify(err) != Ambiguous {
 		t.Errorf("got %v", err)
 	}
 }
@@ -86,7 +87,7 @@ func TestTheListIsReadPageByPage(t *testing.T) {
 		{"第7条", nine.Add(-10 * time.Minute), 1, 1},
 	} {
 		asked := len(carrier.asked)
-		found, err := client.FindText(t.Context(), elder, row.body, row.since)
+		found, err := client.FindText(t.Context(), hotline, elder, row.body, row.since)
 		if pages := len(carrier.asked) - asked; err != nil || len(found) != row.found || pages != row.pages {
 			t.Errorf("%s since %v: found %v on %d pages, %v", row.body, row.since, found, pages, err)
 		}
@@ -101,7 +102,7 @@ func TestTheListIsReadPageByPage(t *testing.T) {
 func TestAListWithoutEndIsAnError(t *testing.T) {
 	endless := strings.Replace(body("messages", item{"SM1", "sent", "outbound-api", nine, "好"}), `"next_page_uri":null`, `"next_page_uri":"/x?Page=1&PageToken=P"`, 1)
 	client := newCarrier(t, says(200, endless)).client(t, Twilio)
-	if found, err := client.FindText(t.Context(), elder, "桂花", nine); err == nil || Classify(err) != Ambiguous {
+	if found, err := client.FindText(t.Context(), hotline, elder, "桂花", nine); err == nil || Classify(err) != Ambiguous {
 		t.Errorf("found %v, %v", found, err)
 	}
 }
@@ -119,8 +120,12 @@ func lists(name string, items ...item) http.HandlerFunc { return says(200, body(
 func body(name string, items ...item) string {
 	var rows []string
 	for _, i := range items {
+		to := elder
+		if i.body == "to somebody else" {
+			to = "+8613800000099"
+		}
 		rows = append(rows, fmt.Sprintf(`{"sid":%q,"status":%q,"direction":%q,"to":%q,"date_created":%q,"body":%q,"start_time":null}`,
-			i.sid, i.status, i.direction, elder, i.at.Format(time.RFC1123Z), i.body))
+			i.sid, i.status, i.direction, to, i.at.Format(time.RFC1123Z), i.body))
 	}
 	return fmt.Sprintf(`{%q:[%s],"page":0,"next_page_uri":null}`, name, strings.Join(rows, ","))
 }
