@@ -187,9 +187,11 @@ func (s *session) execute(st *statement, args []any) (res sql.Result, err error)
 	}
 	err = s.conn.Raw(func(conn any) (err error) {
 		if st.quick == nil {
-			if st.quick, err = conn.(driver.ConnPrepareContext).PrepareContext(context.Background(), st.text); err != nil {
-				return err
+			quick, err := conn.(driver.ConnPrepareContext).PrepareContext(context.Background(), st.text)
+			if err != nil {
+				return err // with a statement that is nil and does not look it
 			}
+			st.quick = quick
 		}
 		res, err = st.quick.(driver.StmtExecContext).ExecContext(context.Background(), s.values)
 		return err

@@ -105,6 +105,21 @@ func TestPanicComesBackWithItsPlace(t *testing.T) {
 	}
 }
 
+// A statement that cannot be prepared fails again the next time, and neither
+// ends the writer nor the closing of the bank.
+func TestStatementThatCannotBePrepared(t *testing.T) {
+	bank := ledgertest.Open(t)
+	for range 2 {
+		err := bank.Write(ctx, func(tx *ledger.Tx) error {
+			_, err := tx.Exec(`INSERT INTO no_such_table (x) VALUES ($1)`, int64(1))
+			return err
+		})
+		if err == nil || errors.Is(err, ledger.ErrPanic) || !strings.Contains(err.Error(), "no_such_table") {
+			t.Errorf("gave %v", err)
+		}
+	}
+}
+
 func TestAnswersComeAfterTheCommit(t *testing.T) {
 	bank := ledgertest.Open(t)
 	wang := ledgertest.Member(t, bank, 17)
