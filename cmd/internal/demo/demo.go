@@ -74,6 +74,10 @@ type Options struct {
 	Listen      string // of the carrier with its page; empty for any free port
 	Chance      func(n int) int
 	Logger      *slog.Logger
+
+	// Watch is told the method and URL of every request between gateway and
+	// carrier, either way, as a proxy between them would log it. Nil: nobody.
+	Watch func(method, url string)
 }
 
 // A Town is a gateway and a carrier that know each other, with everybody in
@@ -147,7 +151,7 @@ func (t *Town) openCarrier(o Options) error {
 	t.URL = "http://" + l.Addr().String()
 	t.Network = carrier.New(carrier.Config{
 		AccountSID: AccountSID, AuthToken: AuthToken, Personality: o.Personality, BaseURL: t.URL,
-		Now: t.Clock.Clock().Steady(), After: t.Clock.After, Logger: o.Logger,
+		Now: t.Clock.Clock().Steady(), After: t.Clock.After, Logger: o.Logger, Client: watched(o.Watch),
 	})
 	for _, g := range handsets {
 		for _, h := range g.handsets {

@@ -8,9 +8,9 @@ import (
 
 // handler is what the carrier's listener serves: the REST interface for the
 // gateway, and the page of handsets for people.
-func (t *Town) handler(Options) http.Handler {
+func (t *Town) handler(o Options) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/2010-04-01/", t.Network.Handler())
+	mux.Handle("/2010-04-01/", watching(o.Watch, t.Network.Handler()))
 	mux.Handle("/", t.Network.Page(t.page()))
 	return mux
 }
