@@ -84,3 +84,26 @@ func TestAPartialImportSaysWhatItLeftOut(t *testing.T) {
 	has(t, errs, "line 4", "pilot", "emergency service", "left out")
 	has(t, must(t, "member", "list", "--data", dir), "王奶奶")
 }
+
+// What an import refuses is told by line and reason: whoever reads it has the
+// file, and whoever reads the log must not learn from it.
+func TestRefusedImportNamesNoPerson(t *testing.T) {
+	data := t.TempDir()
+	people := file(t, "people.csv", `name,roles,phones,community,address,born,lang,flags,contacts
+王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号3栋201室,1941,zh-CN,,王女儿:+8613800000201
+李爷爷,elder,+86871650000,翠湖社区,文林街35号1栋602室,1938,zh-CN,,李儿子:13800000
+赵奶奶,elder,120,翠湖社区,文林街36号,2090,zh-CN,,李儿子
+小张,pilot,+8613800000001,翠湖社区,翠湖北路8号,1962,zh-CN,,
+王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号3栋201室,1941,zh-CN,,
+`)
+	code, out, errs := hourline(t, "member", "import", people, "--data", data)
+	if code == ok {
+		t.Fatalf("it was imported: %s", out)
+	}
+	has(t, errs, "line 3", "line 4", "line 5", "line 6")
+	for _, secret := range []string{"王奶奶", "李爷爷", "赵奶奶", "小张", "王女儿", "李儿子", "翠湖南路", "文林街", "65000001", "71650000", "13800000", "1941", "1938"} {
+		if strings.Contains(strings.ReplaceAll(errs+out, "+8613812345678", ""), secret) {
+			t.Errorf("%s can be read in:\n%s", secret, out+errs)
+		}
+	}
+}

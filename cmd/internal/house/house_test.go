@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -136,5 +137,32 @@ func TestTheReadmeNamesEverySetting(t *testing.T) {
 				t.Errorf("the README does not name %s %s of %s", tag, want, f.Name)
 			}
 		}
+	}
+}
+
+// Arguments stand in the list of processes: no example and no recipe passes a
+// token in one.
+func TestNoTokenIsPassedAsAnArgument(t *testing.T) {
+	passed := regexp.MustCompile(`--auth-token(-next)?[= ][^|\s` + "`" + `]`)
+	c := exec.Command("git", "ls-files", "Makefile", "README.md", "*.go", "*.sh", "*.md", "*.service")
+	c.Dir = root
+	out, err := c.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file := range strings.Lines(string(out)) {
+		if file = strings.TrimSpace(file); strings.HasSuffix(file, "_test.go") {
+			continue // those give arguments to functions, not to processes
+		}
+		text, err := os.ReadFile(filepath.Join(root, file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := passed.Find(text); found != nil {
+			t.Errorf("%s has %q", file, found)
+		}
+	}
+	if !passed.MatchString("hourline serve --auth-token abc") {
+		t.Error("this test sees nothing")
 	}
 }
