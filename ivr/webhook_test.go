@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"hourline/ivr/session"
 	"hourline/ledger/care"
@@ -70,6 +71,26 @@ func TestAPostFromThePastHearsWhatItHeardThen(t *testing.T) {
 		t.Errorf("a late post heard %q", late.words())
 	}
 	c.press("1").hears("记下了") // and the call goes on
+}
+
+// A turn number that runs ahead books nothing twice and leaves nobody behind.
+func TestAPostFromTheFutureLeadsNobodyAstray(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("1", "2")
+	ahead := strings.Replace(c.at.action(), "t=3", "t=900", 1)
+	if ahead == c.at.action() {
+		t.Fatalf("the third turn is not in %s", ahead)
+	}
+	c.clock.Advance(2 * time.Second) // or the key would be taken for an echo
+	future := h.post(ahead, c.form(url.Values{"Digits": {"2"}}))
+	c.press("2") // the same key, with its own number, comes second
+	if c.at.raw != future.raw {
+		t.Errorf("heard %q and %q", future.words(), c.at.words())
+	}
+	c.hears("明天", "对的").press("1").hears("记下了")
+	if h.requests(wang) != 1 {
+		t.Error("booked not once")
+	}
 }
 
 // A key that bounces is not a second key: what is booked is said again, and is

@@ -4,8 +4,10 @@ import (
 	"database/sql"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -78,6 +80,34 @@ func TestBooksThatCannotBeUsed(t *testing.T) {
 				t.Errorf("the file had %d bytes and has %d", before, after)
 			}
 		})
+	}
+}
+
+// Books on a disk that can only be read: every command says so in one line.
+// Root may write there all the same, so it is nobody who tries then.
+func TestBooksThatCanOnlyBeRead(t *testing.T) {
+	onTrial(t)
+	dir := seeded(t)
+	path := filepath.Join(dir, "hourline.db")
+	for name, mode := range map[string]os.FileMode{path: 0o444, path + ".lock": 0o444, dir: 0o555, filepath.Dir(dir): 0o755, filepath.Dir(program(t)): 0o755} {
+		if err := os.Chmod(name, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { os.Chmod(dir, 0o700) })
+	before := sizeOf(t, dir)
+	for _, line := range [][]string{{"verify", "--data", dir}, {"member", "add", "小张", "--role", "elder", "--data", dir}, trial(dir)} {
+		cmd := exec.Command(program(t), line...)
+		if os.Getuid() == 0 {
+			cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+		}
+		said, err := cmd.CombinedOutput()
+		if cmd.ProcessState.ExitCode() != failedCheck || strings.Count(string(said), "\n") != 1 || !strings.Contains(string(said), "that this user may read and write") {
+			t.Errorf("%v: %v: %s", line, err, said)
+		}
+	}
+	if after := sizeOf(t, dir); after != before {
+		t.Errorf("the file had %d bytes and has %d", before, after)
 	}
 }
 

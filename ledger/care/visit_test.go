@@ -230,6 +230,25 @@ func TestExceptionsGoToAPerson(t *testing.T) {
 	}
 }
 
+// The clock is set back during a visit, so that it ends before it began: no
+// hours are made up, and a person looks.
+func TestAVisitThatEndsBeforeItBeganGoesToAPerson(t *testing.T) {
+	s := newStreet(t)
+	r := s.taken(Company)
+	code := VisitCode{Code: r.Visit.Code}
+	s.clock.Set(r.Visit.PlannedAt)
+	s.must(s.Start(ctx, s.from(s.zhang.Phone()), code))
+	s.clock.Advance(time.Hour)
+	s.clock.Step(-3 * time.Hour)
+	text := s.from(s.zhang.Phone())
+	s.must(s.Finish(ctx, text, code))
+	s.wantReply(text, "review")
+	if w := s.request(r.ID).Visit; w.Credited != 0 {
+		t.Errorf("%d minutes are credited", w.Credited)
+	}
+	s.wantTickets(Review)
+}
+
 func TestLateStartGoesToAPersonHoweverItIsSent(t *testing.T) {
 	s := newStreet(t)
 	for name, send := range map[string]func(*street, Text, VisitCode) error{
