@@ -3,7 +3,7 @@ SHELL := /bin/bash
 GO    ?= go
 FUZZTIME ?= 1m
 
-.PHONY: help run test check bench fuzz docs deps
+.PHONY: help run test check bench fuzz faults docs deps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,10 @@ fuzz: ## run every fuzz target for FUZZTIME (1m)
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
 	  done; done
+
+KILLS ?= 120
+faults: ## kill the program KILLS (120) times on a busy day with a misbehaving carrier, and hold the books against what people heard
+	$(GO) test ./cmd/internal/faults -count=1 -timeout 30m -v -kills $(KILLS)
 
 docs: ## draw the dialogs and the life of a request anew
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update

@@ -1,0 +1,66 @@
+package faults
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"hourline/cmd/internal/carrier"
+)
+
+// A claim is what somebody was told, and must therefore be so.
+type claim struct {
+	number string    // the handset's
+	call   string    // the carrier's name of the call; empty for a text
+	code   string    // of the visit, in a text about one
+	at     time.Time // policy time
+}
+
+// A text is what arrived on a handset.
+type text struct{ number, body string }
+
+// claims are all that people were told; written while the town is locked.
+type claims struct {
+	booked, alarmed, accepted, confirmed []claim
+	started, finished                    []claim
+	texts                                map[text]int
+	numbers                              map[string]string // of the handsets, by name
+}
+
+// spoken and written are the words that claim something.
+var (
+	takesBack = regexp.MustCompile(`CX (\d{4})`)
+	spoken    = []struct {
+		who, words string
+		list       func(*claims) *[]claim
+	}{
+		{"elder", "好,记下了", func(c *claims) *[]claim { return &c.booked }},
+		{"elder", "正在叫人", func(c *claims) *[]claim { return &c.alarmed }},
+		{"elder", "满意请按1", func(c *claims) *[]claim { return &c.confirmed }},
+		{"staff", "交给您了", func(c *claims) *[]claim { return &c.accepted }},
+		{"room", "交给您了", func(c *claims) *[]claim { return &c.accepted }},
+	}
+)
+
+func (c *claims) hear(e carrier.Event) {
+	number := c.numbers[e.Handset]
+	switch e.Kind {
+	case carrier.Hears:
+		for _, s := range spoken {
+			if strings.HasPrefix(e.Handset, s.who) && strings.Contains(e.Text, s.words) {
+				list := s.list(c)
+				*list = append(*list, claim{number: number, call: e.CallSID, at: e.At})
+			}
+		}
+	case carrier.Gets:
+		c.texts[text{number, e.Text}]++
+		code := takesBack.FindStringSubmatch(e.Text)
+		switch {
+		case code == nil:
+		case strings.HasPrefix(e.Text, "已开始"):
+			c.started = append(c.started, claim{number: number, code: code[1], at: e.At})
+		case strings.HasPrefix(e.Text, "已结束"):
+			c.finished = append(c.finished, claim{number: number, code: code[1], at: e.At})
+		}
+	}
+}
