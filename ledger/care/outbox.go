@@ -118,6 +118,9 @@ func (v *verb) settle(o Outgoing, r Result) error {
 	case Refused:
 		return v.again(o, o.Attempt)
 	case Unknown:
+		if o.Unsure && o.Action == SendText && o.SID != "" {
+			return v.handed(o, Result{SID: o.SID}) // a carrier that cannot tell is not asked for ever
+		}
 		return v.lookUp(o)
 	case Missing:
 		return v.missing(o)
@@ -144,8 +147,9 @@ func (v *verb) missing(o Outgoing) error {
 	return v.again(o, o.Attempt)
 }
 
-// handed notes that the carrier has it. A call is leased on until its last
-// word, for status callbacks get lost; hang-ups and redirects are done.
+// handed notes that the carrier has it. A call or text is leased on until its
+// last word, for status callbacks get lost; hang-ups and redirects are done. A
+// text that was looked up is done too: it was sent, and no more can be known.
 func (v *verb) handed(o Outgoing, r Result) error {
 	if o.Kind == AboutCase && o.Action == PlaceCall {
 		if err := v.firstRing(o); err != nil {
@@ -157,7 +161,9 @@ func (v *verb) handed(o Outgoing, r Result) error {
 	case PlaceCall:
 		state, until = "handed", ms(v.now.Add(v.policy.Outbox.CallLasts.Std()))
 	case SendText:
-		state = "handed"
+		if !o.Unsure {
+			state, until = "handed", ms(v.now.Add(v.policy.Outbox.CallLasts.Std()))
+		}
 	}
 	if _, err := v.Exec(`UPDATE outbox SET state = $1, lease_until = $2, sid = $3, handed_at = coalesce(handed_at, $4)
 		WHERE id = $5 AND state = 'leased'`, state, until, r.SID, ms(v.now), o.ID); err != nil {

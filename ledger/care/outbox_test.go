@@ -84,9 +84,40 @@ func TestLeaseRunsOutAndIsLookedUpFirst(t *testing.T) {
 		t.Errorf("%+v, want the same attempt, unsure", second)
 	}
 	b.settle(second, Result{Verdict: Handed, SID: "SM1"})
-	b.wantState(o, "handed")
+	b.wantState(o, "done")
 	b.clock.Advance(24 * time.Hour)
 	wantKeys(t, b.claim(TextLane))
+}
+
+// The callbacks about a text get lost. It is looked up once, whatever the
+// carrier can tell then.
+func TestATextWithoutALastWordIsLookedUpOnce(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		told Result
+	}{
+		{"delivered", Result{Verdict: Over, SID: "SM1", Status: "delivered"}},
+		{"still on its way", Result{Verdict: Handed, SID: "SM1"}},
+		{"the carrier cannot tell", Result{Verdict: Unknown}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newLetterbox(t)
+			o := b.put("a", TextLane, SendText)
+			b.settle(b.claim(TextLane)[0], Result{Verdict: Handed, SID: "SM1"})
+			b.wantState(o, "handed")
+			b.clock.Advance(15*time.Minute - time.Millisecond)
+			wantKeys(t, b.claim(TextLane))
+			b.clock.Advance(time.Millisecond)
+			late := b.claim(TextLane)
+			if len(late) != 1 || !late[0].Unsure || late[0].SID != "SM1" {
+				t.Fatalf("%+v, want it to be looked up", late)
+			}
+			b.settle(late[0], c.told)
+			b.wantState(o, "done")
+			b.clock.Advance(24 * time.Hour)
+			wantKeys(t, b.claim(TextLane))
+		})
+	}
 }
 
 func TestLeasesOfADeadProcessAreTakenBackAtOpen(t *testing.T) {

@@ -185,7 +185,7 @@ func TestWorkersNapUntilTheyAreNeeded(t *testing.T) {
 	h.must(err)
 	h.clock.Walk(9*time.Hour, h.settled)
 	wantAsked(t, &c)
-	h.clock.Walk(time.Hour, h.settled)
+	h.clock.Walk(40*time.Minute, h.settled)
 	wantAsked(t, &c, "text request/1/offer/2/0")
 }
 

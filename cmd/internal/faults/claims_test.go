@@ -36,7 +36,7 @@ var (
 	}{
 		{"elder", "好,记下了", func(c *claims) *[]claim { return &c.booked }},
 		{"elder", "正在叫人", func(c *claims) *[]claim { return &c.alarmed }},
-		{"elder", "满意请按1", func(c *claims) *[]claim { return &c.confirmed }},
+		{"elder", "满意,请按1", func(c *claims) *[]claim { return &c.confirmed }},
 		{"staff", "交给您了", func(c *claims) *[]claim { return &c.accepted }},
 		{"room", "交给您了", func(c *claims) *[]claim { return &c.accepted }},
 	}
