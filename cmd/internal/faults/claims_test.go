@@ -42,7 +42,8 @@ var (
 	}
 )
 
-func (c *claims) hear(e carrier.Event) {
+// hear notes what an event claims, if it claims anything.
+func (c *claims) hear(e carrier.Event) (told bool) {
 	number := c.numbers[e.Handset]
 	switch e.Kind {
 	case carrier.Hears:
@@ -50,9 +51,11 @@ func (c *claims) hear(e carrier.Event) {
 			if strings.HasPrefix(e.Handset, s.who) && strings.Contains(e.Text, s.words) {
 				list := s.list(c)
 				*list = append(*list, claim{number: number, call: e.CallSID, at: e.At})
+				told = true
 			}
 		}
 	case carrier.Gets:
+		told = true
 		c.texts[text{number, e.Text}]++
 		code := takesBack.FindStringSubmatch(e.Text)
 		switch {
@@ -63,4 +66,5 @@ func (c *claims) hear(e carrier.Event) {
 			c.finished = append(c.finished, claim{number: number, code: code[1], at: e.At})
 		}
 	}
+	return told
 }

@@ -56,25 +56,30 @@ func TestKilledAtAnyMoment(t *testing.T) {
 }
 
 // letLive lets the day go on for a moment, and then up to the middle of
-// something: half of the time to just after a request has crossed the line.
+// something: to any moment, to just after a request has crossed the line, or
+// to the very moment at which somebody is told what must be in the books.
 func (w *town) letLive() {
 	var pause, after time.Duration
-	aimed := false
+	var aim chan struct{}
 	w.with(func() {
 		pause = time.Duration(300+w.chance.IntN(1200)) * time.Millisecond
-		after = time.Duration(w.chance.IntN(4000)) * time.Microsecond
-		aimed = w.maybe(0.5)
+		switch w.chance.IntN(3) {
+		case 0:
+			aim, after = w.traffic, time.Duration(w.chance.IntN(4000))*time.Microsecond
+		case 1:
+			aim = w.told
+		}
 	})
 	time.Sleep(pause)
-	if !aimed {
+	if aim == nil {
 		return
 	}
 	select {
-	case <-w.traffic: // an old one
+	case <-aim: // an old one
 	default:
 	}
 	select {
-	case <-w.traffic:
+	case <-aim:
 	case <-time.After(time.Second):
 	}
 	time.Sleep(after)

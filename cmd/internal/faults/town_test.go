@@ -32,6 +32,7 @@ type town struct {
 	api     *httptest.Server
 	since   time.Time
 	traffic chan struct{} // gets one whenever a request crosses the line
+	told    chan struct{} // gets one whenever somebody is told what must be in the books
 	claims  claims
 
 	mu     sync.Mutex // held while somebody thinks
@@ -50,7 +51,7 @@ type person interface {
 // newTown is a town at nine on a Monday morning, with everybody at home.
 func newTown(t *testing.T, seed uint64, public string) *town {
 	t.Helper()
-	w := &town{T: t, traffic: make(chan struct{}, 1), chance: rand.New(rand.NewPCG(seed, 1)), people: map[string]person{}}
+	w := &town{T: t, traffic: make(chan struct{}, 1), told: make(chan struct{}, 1), chance: rand.New(rand.NewPCG(seed, 1)), people: map[string]person{}}
 	nine, now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("CST", 8*60*60)), time.Now()
 	w.since = now.Add(-time.Duration(float64(nine.Sub(now)) / (speed - 1)))
 	c := clock.FastSince(speed, w.since)
@@ -155,7 +156,9 @@ func (w *town) live(events <-chan carrier.Event) {
 				return
 			}
 			w.with(func() {
-				w.claims.hear(e)
+				if w.claims.hear(e) {
+					crossed(w.told)
+				}
 				w.people[e.Handset].notice(e)
 			})
 		case <-wishes.C:
