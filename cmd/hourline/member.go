@@ -30,13 +30,14 @@ type memberImport struct {
 // Help is what member import --help adds.
 func (memberImport) Help() string {
 	return `The first line of the file names its columns, in any order; name, roles and phones are needed.
-Roles, phones, flags and contacts are lists separated by |, and a contact is name:phone:
+Roles, phones, flags and contacts are lists separated by |, and a contact is name:phone or name:phone:relation:
 
 	name,roles,phones,community,address,born,lang,flags,contacts
-	王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号,1941,zh-CN,lives-alone,王女儿:+8613800000201
+	王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号,1941,zh-CN,lives-alone,王女儿:+8613800000201|老李:0871-65000008:key
 	小张,volunteer,+8613800000001|0871-65000003,翠湖社区,,1962,zh-CN,,
 
-Roles are elder, volunteer, duty, coordinator, redeem and auditor. Every fault is told with its line and what
+Roles are elder, volunteer, duty, coordinator, redeem and auditor; relations are family, neighbour and key (家属, 邻居,
+钥匙). A contact without one keeps the one that it has, and is family when it is new. Every fault is told with its line and what
 mends it, and nothing is imported unless all rows pass; with --partial the good ones are, and the command exits 1.
 Importing a file again changes nothing: a row is the member who has the same name and one of the same phones.
 The file may be in UTF-8 or UTF-16, with commas, tabs or semicolons; one in GBK needs --gbk.
@@ -167,7 +168,7 @@ func (m *memberShow) print(ctx context.Context, out io.Writer, centre *care.Cent
 	show("flags", strings.Join(who.Flags, " "))
 	show("phones", m.phones(who.Phones))
 	for _, k := range who.Contacts {
-		show("contact", k.Name+" "+m.phone(k.Phone))
+		show("contact", k.Name+" "+m.phone(k.Phone)+" "+string(k.Relation))
 	}
 	if who.Resting {
 		show("offers", "wants none for now")

@@ -19,7 +19,7 @@ type memberAdd struct {
 	Born      int      `placeholder:"YEAR" help:"Year of birth."`
 	Lang      string   `default:"zh-CN" help:"Language in which the member is spoken to: zh-CN or en."`
 	Flag      []string `placeholder:"WORD" help:"A note such as lives-alone; may be repeated."`
-	Contact   []string `placeholder:"NAME:NUMBER" help:"Somebody to ring about the member; may be repeated."`
+	Contact   []string `placeholder:"NAME:NUMBER:RELATION" help:"Somebody to ring about the member: family, neighbour or key (has one to the door); may be repeated."`
 
 	member care.Member
 }
@@ -29,7 +29,7 @@ func (memberAdd) Help() string {
 	return `A member who is in the books already, by name and one of the phones, becomes what the flags say.
 
 	hourline member add 王奶奶 --role elder --phone 0871-65000001 --community 翠湖社区 \
-	  --address 翠湖南路12号3栋201室 --born 1941 --flag lives-alone --contact 王女儿:+8613800000201
+	  --address 翠湖南路12号3栋201室 --born 1941 --flag lives-alone --contact 王女儿:+8613800000201 --contact 老李:0871-65000008:key
 	hourline member add 小马 --role duty --role coordinator --phone +8613800000102 --community 翠湖社区`
 }
 
@@ -47,12 +47,11 @@ func (m *memberAdd) Validate() (err error) {
 		m.member.Phones = append(m.member.Phones, p)
 	}
 	for _, s := range m.Contact {
-		name, number, _ := strings.Cut(s, ":")
-		p, err := care.ParsePhone(number)
+		contact, err := care.ParseContact(s)
 		if err != nil {
-			return fmt.Errorf("--contact is written like 王女儿:+8613800000201: %w", err)
+			return fmt.Errorf("--contact is written like 王女儿:+8613800000201 or 老李:+8613800000202:key: %w", err)
 		}
-		m.member.Contacts = append(m.member.Contacts, care.Contact{Name: name, Phone: p})
+		m.member.Contacts = append(m.member.Contacts, contact)
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func TestAMemberIsShown(t *testing.T) {
 	dir := t.TempDir()
 	must(t, "member", "import", file(t, "people.csv", people), "--data", dir)
 	masked := must(t, "member", "show", "1000-0012", "--data", dir)
-	has(t, masked, "王奶奶", "lives-alone", "王女儿 …0201", "0 min")
+	has(t, masked, "王奶奶", "lives-alone", "王女儿 …0201 family", "0 min")
 	for _, private := range []string{"翠湖南路", "65000001", "13800000201"} {
 		if strings.Contains(masked, private) {
 			t.Errorf("%s is shown to whoever looks over the shoulder:\n%s", private, masked)
@@ -53,7 +53,10 @@ func TestAMemberIsAddedAndBroughtUpToDate(t *testing.T) {
 	}
 	has(t, add(), "小马 is member 10000012")
 	has(t, add("--role", "coordinator", "--contact", "小马家:0871-65000009"), "小马 is member 10000012")
-	has(t, must(t, "member", "show", "10000012", "--data", dir), "duty|coordinator", "小马家 …0009")
+	has(t, must(t, "member", "show", "10000012", "--data", dir), "duty|coordinator", "小马家 …0009 family")
+	has(t, add("--contact", "小马家:0871-65000009:钥匙"), "小马 is member 10000012")
+	has(t, add("--contact", "小马家:0871-65000009"), "小马 is member 10000012")
+	has(t, must(t, "member", "show", "10000012", "--data", dir), "小马家 …0009 key")
 
 	code, _, errs := hourline(t, "member", "add", "小何", "--role", "duty", "--data", dir)
 	if code != failedCheck {

@@ -156,6 +156,7 @@ func (v *verb) enrol(m, known Member) (Member, enrolment, error) {
 	if m.Lang == "" {
 		m.Lang = Languages[0]
 	}
+	m.Contacts = related(m.Contacts, known.Contacts)
 	m.ID, m.Number, m.Account, m.Resting = known.ID, known.Number, known.Account, known.Resting
 	how := changed
 	switch {
@@ -219,7 +220,7 @@ func (v *verb) replacePhones(m Member) error {
 		}
 	}
 	for i, c := range m.Contacts {
-		if _, err := v.Exec(`INSERT INTO contacts (member, position, name, phone) VALUES ($1, $2, $3, $4)`, m.ID, i, c.Name, string(c.Phone)); err != nil {
+		if _, err := v.Exec(`INSERT INTO contacts (member, position, name, phone, relation) VALUES ($1, $2, $3, $4, $5)`, m.ID, i, c.Name, string(c.Phone), string(c.Relation)); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,9 @@ const neededColumns = 3
 // Import reads members from a CSV file whose first line names its columns, in
 // any order. Name, roles and phones are needed; of a column that is left out,
 // old members keep what they have. Roles, phones, flags and contacts are lists
-// separated by |, and a contact is name:phone.
+// separated by |, and a contact is name:phone, with :family,
+// :neighbour or :key behind it; without, the books keep what they have, and
+// somebody new is family.
 //
 // Either all rows are imported, in one transaction, or none is and the error
 // is an ImportError with every fault of the file. A partial import leaves the

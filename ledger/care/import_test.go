@@ -35,7 +35,7 @@ func TestImportBringsEverybodyIn(t *testing.T) {
 	if wang.Name != "王奶奶" || wang.Born != 1941 || !slices.Equal(wang.Flags, []string{"lives-alone", "party"}) || wang.Phone() != "+8687112345678" {
 		t.Errorf("the books have %+v", wang)
 	}
-	if !slices.Equal(wang.Contacts, []Contact{{"小王", "+8613812345678"}, {"老李", "+8687165432109"}}) {
+	if !slices.Equal(wang.Contacts, []Contact{{"小王", "+8613812345678", RelatedFamily}, {"老李", "+8687165432109", RelatedFamily}}) {
 		t.Errorf("contacts %v", wang.Contacts)
 	}
 	if !ValidNumber(wang.Number) || wang.Number == zhang.Number {
@@ -110,8 +110,9 @@ func TestImportRefusesImpossibleRows(t *testing.T) {
 		{"volunteer without a phone", "李,volunteer,,,,,,,", "give a number"},
 		{"duty staff without a phone", "李,duty,,,,,,,", "give a number"},
 		{"contact without a number", "李,elder,087112345679,,,,,,小王", "write it like 小王:13812345678"},
-		{"contact without a name", "李,elder,087112345679,,,,,,13812345678", "contact 1 has no name"},
+		{"contact without a name", "李,elder,087112345679,,,,,,13812345678", "contact 1: it has no name"},
 		{"contact with a bad number", "李,elder,087112345679,,,,,,小王:138", "contact 1: "},
+		{"contact of an unknown relation", "李,elder,087112345679,,,,,,小王:13812345678|老李:13812345679:boss", "contact 2: its last word is no relation; write family, neighbour or key"},
 		{"the same person again", "王奶奶,elder,0871-12345678,,,,,,", "the same person as on line 2"},
 		{"the same person by another phone", "王奶奶,elder,13812345678|0871-12345678,,,,,,", "the same person as on line 2"},
 		{"too few fields", "李,elder,087112345679", "3 fields for 9 columns"},

@@ -3,7 +3,6 @@ package care
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,27 +124,6 @@ func readLang(s string) string {
 	return s
 }
 
-// contactForm is a name, a colon or a space, and a number with spaces or not.
-var contactForm = regexp.MustCompile(`^(.+?)[: ] *([+(\d][-()\d ]*)$`)
-
-func readContacts(words []string) (contacts []Contact, err error) {
-	var faults []error
-	for i, word := range words {
-		parts := contactForm.FindStringSubmatch(word)
-		if parts == nil {
-			faults = append(faults, fmt.Errorf("contact %d has no name or no number; write it like 小王:13812345678", i+1))
-			continue
-		}
-		p, err := ParsePhone(parts[2])
-		if err != nil {
-			faults = append(faults, fmt.Errorf("contact %d: %w", i+1, err))
-			continue
-		}
-		contacts = append(contacts, Contact{Name: strings.TrimSpace(parts[1]), Phone: p})
-	}
-	return contacts, oneLine(faults)
-}
-
 // longest is how many letters a field may have: what a text of one segment,
 // or one breath, can carry.
 var longest = map[string]int{"name": 30, "community": 30, "address": 120}
@@ -177,6 +155,11 @@ func (m Member) faults(year int) (faults []fault) {
 	must(m.Roles != 0, "roles", "no role; use "+strings.Join(roleNames, ", "))
 	must(len(m.Phones) > 0 || m.Roles&(Volunteer|Duty) == 0, "phones", "no phone; volunteers get texts and duty staff are rung, so give a number")
 	must(m.Born == 0 || m.Born >= oldest && m.Born <= year, "born", fmt.Sprintf("born %d is not between %d and %d; write the year, or leave it empty", m.Born, oldest, year))
+	for i, c := range m.Contacts {
+		if err := c.fault(); err != nil {
+			must(false, "contacts", fmt.Sprintf("contact %d: %v", i+1, err))
+		}
+	}
 	must(m.Lang == "" || slices.Contains(Languages, m.Lang), "lang", fmt.Sprintf("language %q is unknown; use %s", m.Lang, strings.Join(Languages, " or ")))
 	return faults
 }

@@ -68,12 +68,6 @@ func split(s string) []string {
 	return out
 }
 
-// A Contact is somebody to ring about a member.
-type Contact struct {
-	Name  string
-	Phone Phone
-}
-
 // A Member is anybody in the books.
 type Member struct {
 	ID        int64
@@ -134,8 +128,8 @@ func phonesOf(v *ledger.View, id int64) ([]Phone, error) {
 }
 
 func contactsOf(v *ledger.View, id int64) ([]Contact, error) {
-	return collect(v, func(r *sql.Rows) (c Contact, err error) { return c, r.Scan(&c.Name, &c.Phone) },
-		`SELECT name, phone FROM contacts WHERE member = $1 ORDER BY position`, id)
+	return collect(v, func(r *sql.Rows) (c Contact, err error) { return c, r.Scan(&c.Name, &c.Phone, &c.Relation) },
+		`SELECT name, phone, relation FROM contacts WHERE member = $1 ORDER BY position`, id)
 }
 
 // collect runs a query and scans every row of it.

@@ -72,7 +72,7 @@ func TestCallerIsHiddenUnlessItIsANumber(t *testing.T) {
 // whole number, name or address comes out.
 func TestNothingPrivateIsPrinted(t *testing.T) {
 	p := Phone("+8613812345678")
-	m := Member{ID: 7, Number: "10000074", Name: "王奶奶", Address: "翠湖路3号", Phones: []Phone{p}, Contacts: []Contact{{"小王", p}}}
+	m := Member{ID: 7, Number: "10000074", Name: "王奶奶", Address: "翠湖路3号", Phones: []Phone{p}, Contacts: []Contact{{"小王", p, HasKey}}}
 	responder := Responder{Member: 7, Name: "王奶奶", Phone: p}
 	facts := Facts{Name: "王奶奶", Helper: "小王", Address: "翠湖路3号", Phone: p}
 	for _, private := range []any{
