@@ -75,7 +75,7 @@ func text(sid, from, body string) url.Values {
 // replies are the kinds of the texts that wait to be sent.
 func (d *desk) replies() (kinds []string) {
 	d.Helper()
-	for _, lane := range []care.Lane{care.TextLane, care.EmergencyLane} {
+	for _, lane := range []care.Lane{care.TextLane, care.UrgentLane} {
 		rows, err := d.centre.Claim(d.Context(), lane, 100)
 		if err != nil {
 			d.Fatal(err)

@@ -106,7 +106,7 @@ func TestEscalationRingsInOrderAndStopsWhenAccepted(t *testing.T) {
 		t.Errorf("the waiting elder was moved by %+v", join)
 	}
 	address := w.rows(`kind = 'emergency.address'`)
-	if len(address) != 1 || address[0].Phone != w.staff[2].Phone() || address[0].Facts.Address != w.wang.Address || address[0].Lane != EmergencyLane {
+	if len(address) != 1 || address[0].Phone != w.staff[2].Phone() || address[0].Facts.Address != w.wang.Address || address[0].Lane != UrgentLane {
 		t.Errorf("the address went to %+v", address)
 	}
 	w.hand(EmergencyLane)
@@ -405,7 +405,7 @@ func TestElderWhoHasJoinedIsNotMovedOnceMore(t *testing.T) {
 	_, err := w.AcceptCase(ctx, k.ID, 0)
 	w.must(err)
 	w.must(w.Joined(ctx, k.ID)) // her own silence was faster than the carrier
-	for _, o := range w.hand(EmergencyLane) {
+	for _, o := range w.hand(UrgentLane) {
 		if o.Action == Redirect {
 			t.Error("she was torn out of the conference")
 		}

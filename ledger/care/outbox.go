@@ -141,7 +141,7 @@ func (v *verb) missing(o Outgoing) error {
 	if err != nil {
 		return err
 	}
-	if o.Action == SendText && o.Lane != EmergencyLane && times >= v.policy.Outbox.TextAttempts {
+	if o.Action == SendText && !o.Lane.forHelp() && times >= v.policy.Outbox.TextAttempts {
 		return v.fail(o, "lost")
 	}
 	return v.again(o, o.Attempt)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"hourline/ledger"
 )
 
 // A letterbox is a house whose outbox has what a test puts there.
@@ -67,6 +69,48 @@ func TestLanesDoNotWaitForOneAnother(t *testing.T) {
 	if got := b.claim(TextLane); len(got) != 10 || got[0].Key != "0" && !slices.Contains(keys(got), "0") {
 		t.Errorf("claimed %v, want the ten oldest", keys(got))
 	}
+}
+
+// Only calls wait for the carrier's pace: what else an emergency needs stands
+// on a lane of its own.
+func TestWhatAnEmergencyNeedsBesideCallsStandsBehindNoCall(t *testing.T) {
+	b := newLetterbox(t)
+	for _, a := range []Action{PlaceCall, SendText, HangUp, Redirect} {
+		b.put(string(a), EmergencyLane, a)
+	}
+	wantKeys(t, b.claim(EmergencyLane), "call")
+	wantKeys(t, b.claim(UrgentLane), "text", "hangup", "redirect")
+}
+
+// Books of an older program have it all on one lane.
+func TestOlderBooksGoOnWithWhatAnEmergencyNeeds(t *testing.T) {
+	b := newLetterbox(t)
+	for _, a := range []Action{PlaceCall, SendText, HangUp} {
+		b.put(string(a), EmergencyLane, a)
+	}
+	b.claim(UrgentLane)
+	b.olderThan("00006_lanes.sql", `UPDATE outbox SET lane = 'emergency'`)
+	wantKeys(t, b.claim(EmergencyLane), "call")
+	if rows := b.claim(UrgentLane); len(rows) != 2 || !rows[0].Unsure || !rows[1].Unsure {
+		t.Errorf("the urgent lane has %+v, want the text and the hang-up that were under way", rows)
+	}
+}
+
+// olderThan makes the books what a program before a migration left, by the
+// statements that undo it, and opens them with this one.
+func (b letterbox) olderThan(migration string, undo ...string) {
+	b.t.Helper()
+	up, err := migrations.ReadFile("migrations/" + migration)
+	b.must(err)
+	b.must(b.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		for _, text := range append(undo, string(up)) {
+			if _, err := tx.Exec(text); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	b.restart()
 }
 
 func TestLeaseRunsOutAndIsLookedUpFirst(t *testing.T) {
@@ -154,11 +198,12 @@ func TestSettle(t *testing.T) {
 	} {
 		o := Outgoing{Key: c.name, Lane: EmergencyLane, Action: c.action, Kind: AboutDoorWord, Ref: r.Visit.ID, Phone: phone(1)}
 		b.must(b.write(ctx, func(v *verb) error { return v.queue(o) }))
-		row := b.claim(EmergencyLane)[0]
+		lane := b.rows(`key = $1`, c.name)[0].Lane
+		row := b.claim(lane)[0]
 		b.settle(row, c.result)
 		b.wantState(row, c.state)
 		b.clock.Advance(time.Minute)
-		next := b.claim(EmergencyLane)
+		next := b.claim(lane)
 		if (len(next) == 1) != c.again || c.again && next[0].Unsure != c.unsure {
 			t.Errorf("%s: a minute later: %+v", c.name, next)
 		}
@@ -196,7 +241,7 @@ func TestUnknownIsLookedUpAndSentAgain(t *testing.T) {
 		lane     Lane
 		attempts int // of ten chances
 		state    string
-	}{{TextLane, 2, "failed"}, {EmergencyLane, 10, "waiting"}} {
+	}{{TextLane, 2, "failed"}, {UrgentLane, 10, "waiting"}} {
 		o := b.put(string(c.lane), c.lane, SendText)
 		attempts := 0
 		for range 20 {
@@ -319,7 +364,7 @@ func TestOptedOutNumberIsRungByAPerson(t *testing.T) {
 	wantKeys(t, b.claim(TextLane))
 	b.wantTickets(OptedOut, OptedOut)
 	b.put("c", EmergencyLane, SendText) // what a life hangs on is sent all the same
-	wantKeys(t, b.claim(EmergencyLane), "c")
+	wantKeys(t, b.claim(UrgentLane), "c")
 }
 
 func TestDisputedOutcomeOfACallIsNotPlacedForAVisitThatEnded(t *testing.T) {

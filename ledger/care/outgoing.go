@@ -12,9 +12,12 @@ import (
 // workers, so a thousand texts never delay an emergency.
 type Lane string
 
-// The lanes of the outbox.
+// The lanes of the outbox. What an emergency needs is queued on EmergencyLane,
+// and all of it but calls goes on UrgentLane: only calls wait for the carrier's
+// pace, so a hang-up never stands behind fifty of them.
 const (
 	EmergencyLane Lane = "emergency"
+	UrgentLane    Lane = "urgent"
 	CallLane      Lane = "call"
 	TextLane      Lane = "text"
 )
@@ -23,7 +26,10 @@ const (
 const timers Lane = "timers"
 
 // Lanes are all lanes.
-var Lanes = []Lane{EmergencyLane, CallLane, TextLane}
+var Lanes = []Lane{EmergencyLane, UrgentLane, CallLane, TextLane}
+
+// forHelp tells whether a lane carries what an emergency needs.
+func (l Lane) forHelp() bool { return l == EmergencyLane || l == UrgentLane }
 
 // An Action is what the carrier is asked to do.
 type Action string
@@ -113,7 +119,10 @@ func (v *verb) queue(o Outgoing) error {
 	if o.Phone == "" && (o.Action == PlaceCall || o.Action == SendText) {
 		return nil
 	}
-	if o.Action == SendText && o.Lane != EmergencyLane {
+	if o.Lane == EmergencyLane && o.Action != PlaceCall {
+		o.Lane = UrgentLane
+	}
+	if o.Action == SendText && !o.Lane.forHelp() {
 		if stopped, err := v.wantsNoTexts(o.Phone); err != nil || stopped {
 			return errors.Join(err, v.ringInstead(o))
 		}

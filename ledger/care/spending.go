@@ -49,7 +49,7 @@ func (p SpendingPolicy) cost(a Action) Spending {
 // toStranger reports whether a row spends money on somebody who is not in the
 // books. What an emergency needs is never counted so.
 func (o Outgoing) toStranger() bool {
-	return o.Member == 0 && o.Lane != EmergencyLane && (o.Action == SendText || o.Action == PlaceCall)
+	return o.Member == 0 && !o.Lane.forHelp() && (o.Action == SendText || o.Action == PlaceCall)
 }
 
 // over names the limit that one more would break, "" for none.

@@ -182,7 +182,7 @@ func moveWithin(hours Span, at time.Time, d time.Duration) time.Time {
 func (p *Policy) moved(o Outgoing, d time.Duration) time.Time {
 	at := o.DueAt.In(p.Place)
 	switch {
-	case o.Lane == EmergencyLane || o.Kind == AboutDoorWord:
+	case o.Lane.forHelp() || o.Kind == AboutDoorWord:
 		return at.Add(d)
 	case o.Kind == AboutVisit:
 		return moveWithin(p.Hours.Calls, at, d)
@@ -198,7 +198,7 @@ func (p *Policy) moved(o Outgoing, d time.Duration) time.Time {
 func (p *Policy) resumed(o Outgoing, now time.Time) time.Time {
 	longest := p.Outbox.RetryTo.Std() * 5 / 4 // see again
 	switch {
-	case (o.Lane == EmergencyLane || o.Attempt > 0) && o.DueAt.After(now.Add(longest)):
+	case (o.Lane.forHelp() || o.Attempt > 0) && o.DueAt.After(now.Add(longest)):
 		return now
 	case o.Created.After(now):
 		return p.moved(o, now.Sub(o.Created))

@@ -70,7 +70,7 @@ func (t *bench) endCase(b *testing.B) {
 		b.Fatalf("case %d is %s", id, k.Progress.State)
 	}
 	for open := true; open; time.Sleep(time.Millisecond) {
-		t.scan(b, `SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = 'emergency' AND state IN ('waiting', 'leased'))`, nil, &open)
+		t.scan(b, `SELECT EXISTS (SELECT 1 FROM outbox WHERE lane IN ('emergency', 'urgent') AND state IN ('waiting', 'leased'))`, nil, &open)
 	}
 }
 

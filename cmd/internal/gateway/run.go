@@ -63,7 +63,8 @@ func (a *App) Run(ctx context.Context) error {
 func (a *App) work(ctx context.Context) (settled <-chan struct{}) {
 	var all sync.WaitGroup
 	calls, texts := a.dialer().Hand(), a.sender().Hand()
-	all.Go(func() { a.Centre.Work(ctx, care.EmergencyLane, 8, either(calls, texts)) })
+	all.Go(func() { a.Centre.Work(ctx, care.EmergencyLane, 16, calls) })
+	all.Go(func() { a.Centre.Work(ctx, care.UrgentLane, 8, either(calls, texts)) })
 	all.Go(func() { a.Centre.Work(ctx, care.CallLane, 4, calls) })
 	all.Go(func() { a.Centre.Work(ctx, care.TextLane, 4, texts) })
 	all.Go(func() { a.Centre.Watch(ctx) })
@@ -81,7 +82,7 @@ func (a *App) storeLate() {
 	a.Centre.Insisted(ctx)
 }
 
-// either hands texts of the emergency lane to the sender, all else to the dialer.
+// either hands texts of the urgent lane to the sender, all else to the dialer.
 func either(calls, texts care.Hand) care.Hand {
 	pick := func(o care.Outgoing) care.Hand {
 		if o.Action == care.SendText {
