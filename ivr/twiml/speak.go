@@ -10,6 +10,7 @@ type Features struct {
 	SSML       bool // <break> and <prosody> inside Say
 	Voices     bool // Amazon's and Google's voices by name
 	Conference bool // Dial to a Conference
+	Tones      bool // Play of digits
 }
 
 // pace is how fast elders are spoken to, in percent of the voice's own pace:

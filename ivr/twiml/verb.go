@@ -19,6 +19,12 @@ type Play struct {
 	URL string
 }
 
+// Tones plays keys, which the other end of the line hears as if a person had
+// pressed them; w is half a second of silence.
+type Tones struct {
+	Digits string
+}
+
 // Pause is silence.
 type Pause struct {
 	Seconds int // at least 1

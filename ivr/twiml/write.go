@@ -21,6 +21,12 @@ func appendVerbs(b []byte, verbs []Verb) []byte {
 
 func (p Play) append(b []byte) []byte { return element(b, "Play", p.URL) }
 
+func (t Tones) append(b []byte) []byte {
+	b = append(b, "<Play"...)
+	b = attribute(b, "digits", t.Digits)
+	return append(b, "/>"...)
+}
+
 func (p Pause) append(b []byte) []byte {
 	b = append(b, "<Pause"...)
 	b = number(b, "length", max(p.Seconds, 1))

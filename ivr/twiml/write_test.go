@@ -28,6 +28,7 @@ func TestVerbsHaveOneSpelling(t *testing.T) {
 			Say{Language: "cmn-CN", Rate: 85, Phrases: []string{"王爷爷，请按1。", "", "李奶奶，请按2。"}},
 		}, `<Say language="cmn-CN"><prosody rate="85%">王爷爷，请按1。<break time="800ms"/>李奶奶，请按2。</prosody></Say>`},
 		{"a pause is never shorter than a second", []Verb{Pause{}, Pause{Seconds: 2}}, `<Pause length="1"/><Pause length="2"/>`},
+		{"keys for a machine at the other end", []Verb{Tones{Digits: "ww9"}}, `<Play digits="ww9"/>`},
 		{"a voice note", []Verb{Record{Action: "/noted", MaxSeconds: 30, Timeout: 4, Beep: true}},
 			`<Record action="/noted" maxLength="30" timeout="4" finishOnKey="" playBeep="true"/>`},
 		{"staff is rung and asked for a key first", []Verb{

@@ -54,7 +54,8 @@ type call struct {
 
 	// Guarded by n.mu.
 	state      string
-	handset    *Handset
+	handset    *Handset // nil at the customer's end of a call to a line of its own
+	other      *call    // the other end of such a call, whose tones this one hears
 	answeredBy string
 	created    time.Time
 	started    time.Time // when the dialling began
@@ -101,10 +102,7 @@ func (n *Network) callIn(h *Handset, from, to string) {
 	p := plan{from: from, to: to, direction: inbound, limit: maxCall, private: true}
 	switch own, isOwn := n.number(to); {
 	case isOwn:
-		p.private = false
-		p.first = source{url: own.VoiceURL}
-		p.fallback = source{url: own.VoiceFallbackURL}
-		p.status = statusOrder{url: own.StatusURL, events: []string{completed}}
+		p = own.incoming(from)
 	case n.handset(to) != nil:
 		p.first = source{inline: "<Response><Dial>" + to + "</Dial></Response>"}
 	default:
@@ -114,6 +112,39 @@ func (n *Network) callIn(h *Handset, from, to string) {
 	c.state, c.started = ringing, c.created
 	c.handset, h.call, h.phase, h.heard = h, c, Dialing, nil
 	n.set(c.hand, c.run)
+}
+
+// incoming is a call to a line of the customer.
+func (own Number) incoming(from string) plan {
+	return plan{
+		from: from, to: own.E164, direction: inbound, limit: maxCall,
+		first: source{url: own.VoiceURL}, fallback: source{url: own.VoiceFallbackURL},
+		status: statusOrder{url: own.StatusURL, events: []string{completed}},
+	}
+}
+
+// callOwn begins the other end of a call that the customer places to a line of
+// its own: two legs, each with documents of its own, joined by the line between
+// them. The caller holds n.mu.
+func (c *call) callOwn(own Number) {
+	other := c.n.place(own.incoming(c.from))
+	other.state, other.started = ringing, other.created
+	other.other, c.other = c, other
+	c.state = ringing
+	c.report(ringing, ringing)
+	c.n.set(other.hand, other.run)
+}
+
+// hangUpOther tells the other end, if there is one, that this one is over. An
+// end that was never answered has turned the call down. The caller holds n.mu.
+func (c *call) hangUpOther(status string) {
+	s := signal{kind: ended}
+	if c.answered.IsZero() {
+		s = signal{kind: turnedDown, text: status}
+	}
+	if c.other != nil {
+		c.other.tell(s)
+	}
 }
 
 // run lives the call from beginning to end.
@@ -143,6 +174,7 @@ func (c *call) finish(status string) {
 	defer c.n.mu.Unlock()
 	c.state, c.ended = status, c.n.cfg.Now()
 	c.release(status)
+	c.hangUpOther(status)
 	if c.parent != nil {
 		c.parent.tell(signal{kind: legOver, call: c, text: status})
 	}

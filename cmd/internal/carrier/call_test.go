@@ -172,9 +172,9 @@ func TestTonesAndRecordingOfTheWholeCall(t *testing.T) {
 	w.call("SendDigits", "ww12#", "Record", "true", "StatusCallback", w.customer.URL+"/progress")
 	w.do(w.li.Answer())
 	w.mustHear(w.li, "tones 12#")
-	w.pass(6 * time.Second)
+	w.pass(10 * time.Second)
 	p := w.customer.last("/progress")
-	if p.Get("RecordingUrl") == "" || p.Get("RecordingDuration") != "5" {
+	if p.Get("RecordingUrl") == "" || p.Get("RecordingDuration") != "7" {
 		t.Errorf("the last callback has %v", p)
 	}
 }

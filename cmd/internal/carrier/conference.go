@@ -81,7 +81,7 @@ func (c *call) enter(name string, m *member, order statusOrder) bool {
 	m.joined = c.n.cfg.Now()
 	r.members = append(r.members, m)
 	c.room = r
-	c.handset.note(Event{Kind: Joins, CallSID: c.sid, Text: name})
+	c.note(Event{Kind: Joins, CallSID: c.sid, Text: name})
 	r.report("join", "participant-join", c)
 	if r.state == "init" && m.starts {
 		r.state = inProgress
@@ -177,7 +177,7 @@ func (c *call) sayInRoom(words string) {
 			others = append(others, m.call)
 		}
 	}
-	from := c.handset.E164
+	from := c.number()
 	c.n.mu.Unlock()
 	for _, other := range others {
 		other.hear(Event{Text: words, Peer: from})
@@ -192,7 +192,7 @@ func (c *call) leave(m *member) (spent string) {
 	r, now := c.room, c.n.cfg.Now()
 	c.room = nil
 	r.members = slices.DeleteFunc(r.members, func(other *member) bool { return other == m })
-	c.handset.note(Event{Kind: Leaves, CallSID: c.sid, Text: r.name})
+	c.note(Event{Kind: Leaves, CallSID: c.sid, Text: r.name})
 	r.report("leave", "participant-leave", c)
 	if m.ends {
 		r.tellOthers(c, roomFinished)

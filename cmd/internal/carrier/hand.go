@@ -40,6 +40,7 @@ const (
 	legOver                            // a dialled leg is over
 	roomStarted                        // the conference began
 	roomFinished                       // the conference was ended by a member who left
+	turnedDown                         // the other end was never answered, with the status in text
 )
 
 // hire registers a hand, busy from this moment. The caller holds n.mu.

@@ -86,6 +86,22 @@ func (c *call) hear(e Event) {
 	h.note(e)
 }
 
+// note writes down an event on the call's handset, if it has one.
+// The caller holds n.mu.
+func (c *call) note(e Event) {
+	if c.handset != nil {
+		c.handset.note(e)
+	}
+}
+
+// number is the number at the call's own end. The caller holds n.mu.
+func (c *call) number() string {
+	if c.direction == inbound {
+		return c.from
+	}
+	return c.to
+}
+
 // listen shows whether the line takes keys.
 func (c *call) listen(on bool) {
 	c.n.mu.Lock()

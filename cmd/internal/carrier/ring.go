@@ -1,9 +1,6 @@
 package carrier
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // How a handset's machine behaves, in policy time.
 const (
@@ -33,6 +30,8 @@ func (c *call) ring() string {
 			return ""
 		case hungUp:
 			return busy
+		case turnedDown:
+			return s.text
 		case ended, closed:
 			return canceled
 		case timeUp:
@@ -51,15 +50,19 @@ func (c *call) reach() (does Behaviour, status string) {
 	c.n.mu.Lock()
 	defer c.n.mu.Unlock()
 	h := c.n.handset(c.to)
+	own, isOwn := c.n.number(c.to)
 	switch {
-	case h == nil:
+	case h == nil && !isOwn:
 		return does, failed
-	case h.behaviour.Off:
+	case h != nil && h.behaviour.Off:
 		return does, noAnswer
-	case h.behaviour.Busy || h.call != nil:
+	case h != nil && (h.behaviour.Busy || h.call != nil):
 		return does, busy
 	case c.n.wrong.NeverRing:
 		c.n.misdeeds["call never rings"]++
+		return does, ""
+	case h == nil:
+		c.callOwn(own)
 		return does, ""
 	case h.behaviour.NeverRings:
 		return does, ""
@@ -94,16 +97,21 @@ func (c *call) pickUp(byMachine bool) {
 	defer c.n.mu.Unlock()
 	now := c.n.cfg.Now()
 	c.state, c.answered = inProgress, now
-	c.handset.phase = Talking
+	if c.handset != nil {
+		c.handset.phase = Talking
+	}
 	c.cutOff = now.Add(c.limit)
 	if c.direction != inbound {
 		e := Event{Kind: Answers, CallSID: c.sid}
 		if byMachine {
 			e.Text = "machine"
 		}
-		c.handset.note(e)
+		c.note(e)
 	}
 	c.report("answered", inProgress)
+	if c.other != nil && c.direction == inbound {
+		c.other.tell(signal{kind: answered})
+	}
 	if c.parent != nil {
 		c.parent.tell(signal{kind: legAnswered, call: c})
 	}
@@ -130,7 +138,7 @@ func (c *call) screen() {
 	case c.answeredBy == "machine_start":
 		c.pause(machineSpotted)
 	case c.sendDigits != "":
-		c.hear(Event{Text: "tones " + strings.Trim(c.sendDigits, "wW")})
+		c.tones(c.sendDigits, deaf)
 	}
 }
 

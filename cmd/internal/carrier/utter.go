@@ -23,6 +23,9 @@ const maxSay = 4096
 // utter plays a Say, Play or Pause. With bargeIn the key or word that stopped
 // it is returned; otherwise keys and words are lost.
 func (c *call) utter(v verb, interruptible bool) (signal, error) {
+	if digits, tones := v.attrs["digits"]; tones && v.name == "Play" {
+		return c.playTones(digits, interruptible)
+	}
 	e, d, err := c.sound(v)
 	if err != nil {
 		return signal{}, err
@@ -31,18 +34,28 @@ func (c *call) utter(v verb, interruptible bool) (signal, error) {
 		if v.name != "Pause" {
 			c.hear(e)
 		}
-		until := c.n.cfg.Now().Add(d)
-		for {
-			s, err := c.await(until)
-			if err != nil || interruptible && (s.kind == keyed || s.kind == spoke) {
-				return s, err
-			}
-			if s.kind == timeUp {
-				break
-			}
+		if s, err := c.heedFor(d, interruptible); s.kind != 0 || err != nil {
+			return s, err
 		}
 	}
 	return signal{}, nil
+}
+
+// heedFor lets time pass while something sounds. With bargeIn the key or word
+// that stopped it is returned; otherwise keys and words are lost.
+func (c *call) heedFor(d time.Duration, interruptible bool) (signal, error) {
+	until := c.n.cfg.Now().Add(d)
+	for {
+		s, err := c.await(until)
+		switch {
+		case err != nil:
+			return signal{}, err
+		case s.kind == timeUp:
+			return signal{}, nil
+		case interruptible && (s.kind == keyed || s.kind == spoke):
+			return s, nil
+		}
+	}
 }
 
 // sound is what a verb sounds like, and for how long.

@@ -185,7 +185,7 @@ func (a *App) voice() *ivr.Handler {
 
 // features are what the carrier plays.
 func features(p twilio.Profile) twiml.Features {
-	return twiml.Features{Pause: p.Pause, SSML: p.SSML, Voices: p.Voices, Conference: p.Conference}
+	return twiml.Features{Pause: p.Pause, SSML: p.SSML, Voices: p.Voices, Conference: p.Conference, Tones: p.Tones}
 }
 
 // texts is the adapter of texts.

@@ -11,6 +11,7 @@ type Profile struct {
 	SSML       bool // <break> and <prosody> in Say
 	Voices     bool // Amazon's and Google's voices by name
 	Conference bool // Dial to a Conference
+	Tones      bool // Play of digits
 
 	// In placing calls. A carrier may refuse a call for a parameter that it
 	// does not know, so what it cannot do is not asked for.
@@ -25,7 +26,7 @@ type Profile struct {
 var (
 	// Twilio is a Twilio account as it is opened: one call a second.
 	Twilio = Profile{
-		Name: "twilio", Pause: true, SSML: true, Voices: true, Conference: true,
+		Name: "twilio", Pause: true, SSML: true, Voices: true, Conference: true, Tones: true,
 		MachineDetection: true, RingTimeout: true, StatusEvents: true, Fallback: true, CallsPerSecond: 1,
 	}
 	// Minimal is what every self-hosted switch with Twilio's interface can do.
