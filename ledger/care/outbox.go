@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"hourline/ledger"
 )
 
 // A Verdict is what the carrier made of one attempt.
@@ -36,56 +34,6 @@ type Result struct {
 	Body     string // the text as it was sent
 	OptedOut bool   // the owner of the number wants no texts
 	Cause    error  // for the log; never carries a whole number
-}
-
-// Claim leases up to n rows of a lane that are due, oldest first, for one
-// attempt each. Rows whose lease ran out come first and are Unsure.
-func (c *Centre) Claim(ctx context.Context, lane Lane, n int) (rows []Outgoing, err error) {
-	if err := c.heed(ctx); err != nil {
-		return nil, err
-	}
-	due, err := c.due(ctx, lane)
-	if err != nil || due.IsZero() || due.After(c.clock.Now()) {
-		return nil, err
-	}
-	err = c.write(ctx, func(v *verb) error {
-		rows, err = v.claim(lane, n)
-		return err
-	})
-	return rows, err
-}
-
-func (v *verb) claim(lane Lane, n int) ([]Outgoing, error) {
-	until := ms(v.now.Add(v.policy.Outbox.Lease.Std()))
-	stale, err := v.outgoings(`UPDATE outbox SET state = 'leased', lease_until = $1 WHERE id IN
-		(SELECT id FROM outbox WHERE lane = $2 AND state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL AND lease_until <= $3
-		 ORDER BY lease_until LIMIT $4) RETURNING `+outgoingColumns, until, string(lane), ms(v.now), n)
-	if err != nil {
-		return nil, err
-	}
-	for i := range stale {
-		stale[i].Unsure = true
-	}
-	fresh, err := v.outgoings(`UPDATE outbox SET state = 'leased', lease_until = $1, attempts = attempts + 1 WHERE id IN
-		(SELECT id FROM outbox WHERE lane = $2 AND state = 'waiting' AND due_at <= $3 ORDER BY due_at, id LIMIT $4)
-		RETURNING `+outgoingColumns, until, string(lane), ms(v.now), n-len(stale))
-	return append(stale, fresh...), err
-}
-
-// due is when the lane next has something to do, zero when never.
-func (c *Centre) due(ctx context.Context, lane Lane) (at time.Time, err error) {
-	var next sql.NullInt64
-	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		return v.QueryRow(`SELECT min(at) FROM (
-			SELECT min(due_at) AS at FROM outbox WHERE lane = $1 AND state = 'waiting'
-			UNION ALL
-			SELECT min(lease_until) FROM outbox WHERE lane = $1 AND state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL)`,
-			string(lane)).Scan(&next)
-	})
-	if err != nil || !next.Valid {
-		return time.Time{}, err
-	}
-	return time.UnixMilli(next.Int64), nil
 }
 
 // Sending records the words of a text before the carrier is asked, so that an

@@ -89,7 +89,7 @@ func TestOlderBooksGoOnWithWhatAnEmergencyNeeds(t *testing.T) {
 		b.put(string(a), EmergencyLane, a)
 	}
 	b.claim(UrgentLane)
-	b.olderThan("00006_lanes.sql", `UPDATE outbox SET lane = 'emergency'`)
+	b.olderThan("00007_lanes.sql", `UPDATE outbox SET lane = 'emergency'`, `DROP INDEX outbox_rung`)
 	wantKeys(t, b.claim(EmergencyLane), "call")
 	if rows := b.claim(UrgentLane); len(rows) != 2 || !rows[0].Unsure || !rows[1].Unsure {
 		t.Errorf("the urgent lane has %+v, want the text and the hang-up that were under way", rows)
