@@ -54,6 +54,8 @@ type Centre struct {
 	longestNap time.Duration
 	heeded     atomic.Int64 // see ahead: where the clock was when the books last heeded it
 	insisting  insistences
+	auditor    auditor
+	pulses     pulses
 	seldom     rate.Sometimes // of what every worker would say again and again
 
 	// What Idle needs to know of the workers: how many loops of Work and Watch

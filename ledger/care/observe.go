@@ -13,6 +13,7 @@ type Observer struct {
 	Attempt   func(Outgoing, Result)          // the carrier was asked about a row, or to do it
 	FirstRing func(sinceOpened time.Duration) // the first call of a case was handed to the carrier
 	Accepted  func(sinceOpened time.Duration) // somebody accepted a case
+	Alarm     func(Trouble)                   // the auditor has raised an alarm
 }
 
 // tell has the observer told after the commit; a verb may run more than once.

@@ -29,6 +29,7 @@ type Policy struct {
 	Outbox    OutboxPolicy    `toml:"outbox"`
 	Strangers StrangerPolicy  `toml:"strangers"`
 	Spending  SpendingPolicy  `toml:"spending"`
+	Watch     WatchPolicy     `toml:"watch"`
 }
 
 // Hours are the parts of the day in which something may be done.
@@ -126,6 +127,12 @@ type SpendingPolicy struct {
 	DayFen      int64 `toml:"day_fen"`      // a day that costs so much is shown to staff
 }
 
+// WatchPolicy says how late is too late for whoever is to be woken.
+type WatchPolicy struct {
+	StepAfter Duration `toml:"step_after"` // a step of a ladder
+	CallAfter Duration `toml:"call_after"` // what an emergency has to say, and the carrier has not taken
+}
+
 // ParsePolicy reads a policy file and refuses one that could not be carried
 // out, naming every fault that it found.
 func ParsePolicy(body []byte) (*Policy, error) {
@@ -161,6 +168,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	}
 	if !stored.IsDefined("spending") {
 		p.Spending = builtIn.Spending
+	}
+	if !stored.IsDefined("watch") {
+		p.Watch = builtIn.Watch
 	}
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
@@ -205,6 +215,7 @@ func (p *Policy) check() error {
 	need(c.TextFen >= 0 && c.TextFen <= dear && c.CallFen >= 0 && c.CallFen <= dear, "spending.text_fen and call_fen must be 0 to 100000")
 	need(c.CallMinutes >= 0 && c.CallMinutes <= 1440, "spending.call_minutes must be 0 to 1440")
 	need(c.DayFen > 0, "spending.day_fen must be positive")
+	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	return errors.Join(append(faults, p.Emergency.check())...)
 }
 

@@ -12,6 +12,7 @@ import (
 type Standing struct {
 	Cases       map[CaseState]int // those that nobody has closed: ringing and accepted
 	StepOverdue time.Duration     // how long the oldest step of a ladder has been due; 0 when none is
+	Unsent      time.Duration     // how long what emergencies have to say has waited for the carrier to take it
 	Lanes       map[Lane]Backlog
 	Tickets     Backlog
 }
@@ -38,6 +39,11 @@ func (c *Centre) Standing(ctx context.Context) (s Standing, err error) {
 			return err
 		}
 		s.StepOverdue = step.Overdue
+		call, err := oldest(v, v.Now, 0, unsent)
+		if err != nil {
+			return err
+		}
+		s.Unsent = call.late
 		for _, lane := range Lanes {
 			s.Lanes[lane], err = backlog(v, `SELECT count(*), min(at) FROM (
 				SELECT due_at AS at FROM outbox WHERE lane = $1 AND state = 'waiting'

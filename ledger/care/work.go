@@ -25,6 +25,7 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 	defer busy.Wait()
 	defer c.loop()()
 	for {
+		c.pulses.beat(lane)
 		select {
 		case free <- struct{}{}: // a worker is free
 		case <-ctx.Done():
@@ -145,6 +146,7 @@ func (c *Centre) alarm(at time.Time) <-chan time.Time {
 func (c *Centre) Watch(ctx context.Context) {
 	defer c.loop()()
 	for ctx.Err() == nil {
+		c.pulses.beat(timers)
 		if err := c.Tick(ctx); err != nil && ctx.Err() == nil {
 			c.seldom.Do(func() { c.log.Error("what is due cannot be done", "error", err) })
 			c.nap(ctx, nil, func() (time.Time, error) { return time.Time{}, err })

@@ -31,6 +31,7 @@ type metrics struct {
 
 	firstRing prometheus.Histogram
 	accepted  prometheus.Histogram
+	alarms    *prometheus.CounterVec // by trouble
 
 	commits *prometheus.HistogramVec // by outcome
 	batches prometheus.Histogram
@@ -62,9 +63,13 @@ func newMetrics() *metrics {
 
 		commits: histograms("commit_seconds", "How long the books waited for the disk.", commitBounds, "outcome"),
 		batches: histogram("commit_callers", "How many shared one commit.", batchBounds),
+		alarms:  counters("alarms_total", "Alarms that the auditor has raised.", "trouble"),
+	}
+	for _, t := range care.Troubles {
+		m.alarms.WithLabelValues(string(t))
 	}
 	m.registry.MustRegister(
-		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.firstRing, m.accepted, m.commits, m.batches,
+		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.firstRing, m.accepted, m.alarms, m.commits, m.batches,
 		collectors.NewBuildInfoCollector(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -113,6 +118,7 @@ func (m *metrics) observer() care.Observer {
 			m.attempts.WithLabelValues(string(o.Lane), string(o.Action), r.Verdict.String()).Inc()
 		},
 		FirstRing: func(took time.Duration) { m.firstRing.Observe(took.Seconds()) },
+		Alarm:     func(t care.Trouble) { m.alarms.WithLabelValues(string(t)).Inc() },
 		Accepted:  func(took time.Duration) { m.accepted.Observe(took.Seconds()) },
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,6 +31,9 @@ var (
 
 	casesGauge       = newGauge("emergencies_open", "Emergencies that nobody has closed, by state.", "state")
 	stepGauge        = newGauge("emergency_step_overdue_seconds", "How long the oldest step of a ladder has been due.")
+	unsentGauge      = newGauge("emergency_unsent_seconds", "How long the oldest call or text of an emergency has waited for the carrier to take it.")
+	alarmGauge       = newGauge("alarm", "1 while an alarm of the auditor stands, by trouble.", "trouble")
+	auditGauge       = newGauge("audit_age_seconds", "How long ago the auditor looked.")
 	outboxGauge      = newGauge("outbox_overdue_seconds", "How long the oldest row of a lane has been due.", "lane")
 	waitingGauge     = newGauge("outbox_waiting", "Rows of a lane that are not done.", "lane")
 	ticketsGauge     = newGauge("tickets_open", "Tickets that wait for a person.")
@@ -46,7 +50,7 @@ type standing struct{ *App }
 // Describe names all gauges.
 func (standing) Describe(out chan<- *prometheus.Desc) {
 	for _, g := range []gauge{
-		readyGauge, sessionsGauge, casesGauge, stepGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, diskGauge, booksGauge,
+		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, diskGauge, booksGauge,
 	} {
 		out <- g.desc
 	}
@@ -65,7 +69,19 @@ func (s standing) Collect(out chan<- prometheus.Metric) {
 	if now, err := s.Centre.Standing(ctx); err == nil {
 		collectStanding(out, now)
 	}
+	s.collectAudit(out)
 	s.collectDisk(out)
+}
+
+// collectAudit reads what the auditor has found, from memory.
+func (s standing) collectAudit(out chan<- prometheus.Metric) {
+	alarms, ago := s.Centre.Audited()
+	for _, t := range care.Troubles {
+		out <- alarmGauge.is(truth(slices.Contains(alarms, t)), string(t))
+	}
+	if ago >= 0 {
+		out <- auditGauge.is(ago.Seconds())
+	}
 }
 
 func collectStanding(out chan<- prometheus.Metric, s care.Standing) {
@@ -73,6 +89,7 @@ func collectStanding(out chan<- prometheus.Metric, s care.Standing) {
 		out <- casesGauge.is(float64(n), string(state))
 	}
 	out <- stepGauge.is(s.StepOverdue.Seconds())
+	out <- unsentGauge.is(s.Unsent.Seconds())
 	for lane, b := range s.Lanes {
 		out <- waitingGauge.is(float64(b.Waiting), string(lane))
 		out <- outboxGauge.is(b.Overdue.Seconds(), string(lane))

@@ -68,6 +68,7 @@ func (a *App) work(ctx context.Context) (settled <-chan struct{}) {
 	all.Go(func() { a.Centre.Work(ctx, care.CallLane, 4, calls) })
 	all.Go(func() { a.Centre.Work(ctx, care.TextLane, 4, texts) })
 	all.Go(func() { a.Centre.Watch(ctx) })
+	all.Go(func() { a.Centre.Audit(ctx) })
 	all.Go(func() { <-ctx.Done(); a.office.rest() })
 	all.Go(func() { <-ctx.Done(); a.storeLate() })
 	done := make(chan struct{})

@@ -1,0 +1,38 @@
+package gateway
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"hourline/ledger/care"
+)
+
+// auditedWithin is how old the auditor's last look may be.
+const auditedWithin = 10 * time.Second
+
+var (
+	errAlarm   = errors.New("an alarm of the auditor stands")
+	errUnaudit = errors.New("the auditor does not look")
+)
+
+// audited is what the auditor has to say of emergencies that are under way.
+// Calls are answered whatever it is: a first ring is better than none.
+func (a *App) audited() (words string, err error) {
+	alarms, ago := a.Centre.Audited()
+	switch {
+	case len(alarms) > 0:
+		return fmt.Sprintf("an alarm stands: %s", alarmWords[alarms[0]]), errAlarm
+	case ago < 0 || ago > auditedWithin:
+		return "nobody looks whether they are pursued: restart the gateway", errUnaudit
+	}
+	return "pursued, as far as there are any", nil
+}
+
+// alarmWords say what is wrong and tell nothing of anybody.
+var alarmWords = map[care.Trouble]string{
+	care.BlindAudit: "the books cannot be read",
+	care.SilentLoop: "a part of the gateway does nothing any more: restart it",
+	care.LateStep:   "a step of a ladder is overdue: restart the gateway if this lasts",
+	care.LateCall:   "the carrier takes neither calls nor texts: ring people by hand",
+}

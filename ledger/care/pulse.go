@@ -1,0 +1,33 @@
+package care
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// pulses are when each loop last gave a sign of life, by the machine's own
+// clock. A loop that has ended has none any more, and is missed.
+type pulses struct{ of sync.Map } // name of the loop → *atomic.Pointer[time.Time]
+
+// beat is a sign of life.
+func (p *pulses) beat(loop Lane) {
+	at, _ := p.of.LoadOrStore(loop, new(atomic.Pointer[time.Time]))
+	now := time.Now()
+	at.(*atomic.Pointer[time.Time]).Store(&now)
+}
+
+// silentest is the loop that has given no sign of life for longest, of those
+// that should all run since began.
+func (c *Centre) silentest(began, now time.Time) (loop string, silent time.Duration) {
+	for _, l := range append([]Lane{timers}, Lanes...) {
+		last := began
+		if at, ok := c.pulses.of.Load(l); ok {
+			last = *at.(*atomic.Pointer[time.Time]).Load()
+		}
+		if d := now.Sub(last); d > silent {
+			loop, silent = string(l), d
+		}
+	}
+	return loop, silent
+}
