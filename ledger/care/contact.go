@@ -68,6 +68,8 @@ func (c Contact) fault() error {
 		return errors.New("its name has a sign that cannot be read aloud; type it anew")
 	case c.Relation != "" && !slices.Contains(Relations, c.Relation):
 		return errors.New("its relation is unknown; use family, neighbour or key")
+	case c.Phone.EmergencyService():
+		return errors.New("its number leads to an emergency service, which no program may ring; give the number of a person")
 	}
 	return nil
 }

@@ -154,6 +154,7 @@ func (m Member) faults(year int) (faults []fault) {
 	must(m.Name != "", "name", "no name; write it as it is spoken, like 王奶奶")
 	must(m.Roles != 0, "roles", "no role; use "+strings.Join(roleNames, ", "))
 	must(len(m.Phones) > 0 || m.Roles&(Volunteer|Duty) == 0, "phones", "no phone; volunteers get texts and duty staff are rung, so give a number")
+	must(!slices.ContainsFunc(m.Phones, Phone.EmergencyService), "phones", "a phone leads to an emergency service, which no program may ring; give the number of a person")
 	must(m.Born == 0 || m.Born >= oldest && m.Born <= year, "born", fmt.Sprintf("born %d is not between %d and %d; write the year, or leave it empty", m.Born, oldest, year))
 	for i, c := range m.Contacts {
 		if err := c.fault(); err != nil {

@@ -30,9 +30,7 @@ func ParsePhone(s string) (Phone, error) {
 	if err != nil {
 		return "", fmt.Errorf("%s is no telephone number; write it like 0871-12345678 or +8613812345678", mask(s))
 	}
-	national := phonenumbers.GetNationalSignificantNumber(n)
-	region := phonenumbers.GetRegionCodeForNumber(n)
-	if phonenumbers.IsEmergencyNumber(national, region) || phonenumbers.IsEmergencyNumber(strings.TrimSpace(s), homeRegion) {
+	if isService(n) {
 		return "", fmt.Errorf("%s is an emergency service, which no program may ring; give the number of a person", mask(s))
 	}
 	if !phonenumbers.IsValidNumber(n) {
@@ -52,7 +50,10 @@ func Caller(from string) Phone {
 	if strings.Trim(from[1:], "0123456789") != "" {
 		return ""
 	}
-	return Phone(from)
+	if p := Phone(from); !p.EmergencyService() {
+		return p
+	}
+	return "" // a forgery: what is rung back must be a person
 }
 
 // String is the number with all but the last four digits hidden.

@@ -56,6 +56,10 @@ func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
 	if o.Unsure {
 		do = hand.Find
 	}
+	if o.Phone.EmergencyService() && (o.Action == PlaceCall || o.Action == SendText) {
+		c.log.Error("a call or text to an emergency service was not made; give a person's number in its place", "outgoing", o.ID, "kind", o.Kind)
+		do = func(context.Context, Outgoing) Result { return Result{Verdict: Hopeless, Cause: errService} }
+	}
 	r := guarded(ctx, o, do)
 	if c.observer.Attempt != nil {
 		c.observer.Attempt(o, r)
