@@ -31,6 +31,10 @@ type Config struct {
 	Observer Observer        // zero: nothing is counted
 	ReadOnly bool            // look at the books beside a running gateway
 
+	// CallsPerSecond is how many calls the carrier starts; 0 is as many as
+	// there are. More than that are kept back, ordinary ones before those of emergencies.
+	CallsPerSecond float64
+
 	// LongestNap bounds how long a worker sleeps without looking, so that a
 	// wall clock that was stepped forward delays nothing for longer. Zero is
 	// for clocks that are moved by hand and wake everybody who waits.
@@ -50,6 +54,7 @@ type Centre struct {
 	inForce  atomic.Pointer[inForce]
 	owners   shelf[Phone, owners]
 	wake     map[Lane]chan struct{} // one slot each; a full slot means a worker will look
+	pace     *pace                  // of the calls; nil when the carrier takes them as they come
 
 	longestNap time.Duration
 	heeded     atomic.Int64 // see ahead: where the clock was when the books last heeded it
@@ -96,7 +101,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 	}
 	centre := &Centre{
 		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger, observer: c.Observer,
-		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap,
+		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap, pace: newPace(c.CallsPerSecond, c.Clock.Steady()),
 		owners: shelf[Phone, owners]{most: mostOwners},
 		seldom: rate.Sometimes{Interval: 10 * time.Second},
 	}

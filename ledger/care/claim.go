@@ -86,6 +86,7 @@ func (v *verb) claimFresh(lane Lane, n int) ([]Outgoing, error) {
 
 // dropOver takes back the calls of cases that are over.
 func (v *verb) dropOver() error {
+	v.roomForOthers()
 	_, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE lane = $1 AND state = 'waiting' AND due_at <= $2
 		AND (SELECT state FROM cases WHERE id = ref) NOT IN ('ringing', 'accepted')`, string(EmergencyLane), ms(v.now))
 	return err

@@ -9,11 +9,12 @@ import (
 // An Observer is told what happens, for whoever counts it: no number, no name,
 // no id. A nil field hears nothing, and none may make anybody wait.
 type Observer struct {
-	Commit    func(ledger.Commit)             // the writer has ended a transaction
-	Attempt   func(Outgoing, Result)          // the carrier was asked about a row, or to do it
-	FirstRing func(sinceOpened time.Duration) // the first call of a case was handed to the carrier
-	Accepted  func(sinceOpened time.Duration) // somebody accepted a case
-	Alarm     func(Trouble)                   // the auditor has raised an alarm
+	Commit    func(ledger.Commit)                     // the writer has ended a transaction
+	Attempt   func(Outgoing, Result)                  // the carrier was asked about a row, or to do it
+	Turn      func(lane Lane, sinceDue time.Duration) // a row had waited so long for a worker, and a call for the pace
+	FirstRing func(sinceOpened time.Duration)         // the first call of a case was handed to the carrier
+	Accepted  func(sinceOpened time.Duration)         // somebody accepted a case
+	Alarm     func(Trouble)                           // the auditor has raised an alarm
 }
 
 // tell has the observer told after the commit; a verb may run more than once.
@@ -35,4 +36,11 @@ func (v *verb) firstRing(o Outgoing) error {
 	}
 	v.tell(v.observer.FirstRing, v.now.Sub(time.UnixMilli(opened)))
 	return nil
+}
+
+// tellTurn tells how long a row that is carried out now has been due.
+func (c *Centre) tellTurn(o Outgoing) {
+	if c.observer.Turn != nil && !o.Unsure {
+		c.observer.Turn(o.Lane, max(c.clock.Now().Sub(o.DueAt), 0))
+	}
 }

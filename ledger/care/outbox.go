@@ -55,6 +55,9 @@ func (c *Centre) Settle(ctx context.Context, o Outgoing, r Result) error {
 }
 
 func (v *verb) settle(o Outgoing, r Result) error {
+	if o.Lane == EmergencyLane {
+		v.roomForOthers()
+	}
 	switch r.Verdict {
 	case Handed:
 		return v.handed(o, r)

@@ -167,6 +167,7 @@ func (v *verb) wantsNoTexts(p Phone) (stopped bool, err error) {
 
 // drop takes back what waits in the outbox about ref.
 func (v *verb) drop(kind string, ref int64) error {
+	v.roomForOthers()
 	_, err := v.Exec(`UPDATE outbox SET state = 'dropped' WHERE kind = $1 AND ref = $2 AND state = 'waiting'`, kind, ref)
 	return err
 }

@@ -31,8 +31,9 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 		case <-ctx.Done():
 			return
 		}
-		rows, err := c.Claim(ctx, lane, 1)
+		rows, err := c.choose(ctx, lane)
 		if err == nil && len(rows) == 1 {
+			c.tellTurn(rows[0])
 			c.stirring.Add(1)
 			busy.Go(func() {
 				defer func() { <-free; c.stirring.Add(-1) }()
@@ -46,7 +47,7 @@ func (c *Centre) Work(ctx context.Context, lane Lane, workers int, hand Hand) {
 			c.nap(ctx, nil, func() (time.Time, error) { return time.Time{}, err })
 			continue
 		}
-		c.nap(ctx, c.wake[lane], func() (time.Time, error) { return c.due(ctx, lane) })
+		c.nap(ctx, c.wake[lane], func() (time.Time, error) { return c.wakes(ctx, lane) })
 	}
 }
 
@@ -61,6 +62,9 @@ func (c *Centre) attempt(ctx context.Context, o Outgoing, hand Hand) {
 		do = func(context.Context, Outgoing) Result { return Result{Verdict: Hopeless, Cause: errService} }
 	}
 	r := guarded(ctx, o, do)
+	if !o.Unsure && o.Action == PlaceCall && c.pace != nil {
+		c.pace.heard(r.Verdict)
+	}
 	if c.observer.Attempt != nil {
 		c.observer.Attempt(o, r)
 	}
@@ -187,18 +191,19 @@ func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
 
 // Idle reports whether nothing is due, nothing is being handed over and all
 // workers sleep until their next moment, so that only the passing of time or
-// a person can make something happen.
+// a person can make something happen. Calls that wait for the pace are not due.
 func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 	if c.wasSet() {
 		c.nudge(timers)
 		return false, nil
 	}
+	room := c.pace == nil || c.pace.wait() == 0
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		return v.QueryRow(`SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= $1)
+		return v.QueryRow(`SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND (lane NOT IN ('emergency', 'call') OR $2))
 			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'leased')
 			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state IN ('unknown', 'handed') AND lease_until <= $1)
 			AND NOT EXISTS (SELECT 1 FROM cases WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)`, ms(c.clock.Now())).Scan(&idle)
+			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
 	})
 	// The workers come last: what they did since the books were read is over.
 	// One that wakes stirs before it sleeps no more.

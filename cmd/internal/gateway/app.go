@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -36,6 +37,7 @@ type Seams struct {
 	Do      func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
 	Version string
 
+	Unpaced   bool // calls go out as they come: for a carrier of our own that starts them all at once
 	Unlimited bool // no phone is held back: for measurements, with phones that ring more often than people can
 }
 
@@ -144,6 +146,9 @@ func (a *App) openBooks(ctx context.Context, seams Seams) (err error) {
 		return fmt.Errorf("--data: %w", err)
 	}
 	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer()}
+	if !seams.Unpaced {
+		c.CallsPerSecond = cmp.Or(a.settings.CallsPerSecond, a.profile.CallsPerSecond)
+	}
 	if seams.Steady {
 		c.LongestNap = time.Second
 	}

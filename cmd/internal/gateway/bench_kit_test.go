@@ -64,7 +64,7 @@ func openBench(b *testing.B) *bench {
 	app, err := New(b.Context(), Settings{
 		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", Data: b.TempDir(), Number: benchHotline, Lang: "zh-CN", Bank: "翠湖时间银行",
 		CarrierURL: carrier.URL, Carrier: "twilio", AccountSID: "AC00000000000000000000000000000000", AuthToken: benchToken, Speed: 1,
-	}, Seams{Clock: fromNine(), Steady: true, Unlimited: true, Logger: slog.New(slog.DiscardHandler)})
+	}, Seams{Clock: fromNine(), Steady: true, Unpaced: true, Unlimited: true, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}

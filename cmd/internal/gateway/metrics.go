@@ -29,6 +29,8 @@ type metrics struct {
 	attempts *prometheus.CounterVec   // by lane, action and verdict
 	carrier  *prometheus.HistogramVec // by request and result
 
+	turnsOut *prometheus.HistogramVec // by lane
+
 	firstRing prometheus.Histogram
 	accepted  prometheus.Histogram
 	alarms    *prometheus.CounterVec // by trouble
@@ -58,6 +60,8 @@ func newMetrics() *metrics {
 		attempts: counters("outbox_attempts_total", "Calls and texts that the carrier was asked for or about.", "lane", "action", "verdict"),
 		carrier:  histograms("carrier_request_seconds", "How long we waited for the carrier's answer.", carrierBounds, "request", "result"),
 
+		turnsOut: histograms("outbox_turn_seconds", "How long what was due waited for its turn: a call for the pace of the carrier, all else for a worker.", ringBounds, "lane"),
+
 		firstRing: histogram("emergency_first_ring_seconds", "From the opening of an emergency to its first call at the carrier.", ringBounds),
 		accepted:  histogram("emergency_accept_seconds", "From the opening of an emergency to the key that took it.", acceptBounds),
 
@@ -69,7 +73,7 @@ func newMetrics() *metrics {
 		m.alarms.WithLabelValues(string(t))
 	}
 	m.registry.MustRegister(
-		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.firstRing, m.accepted, m.alarms, m.commits, m.batches,
+		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.commits, m.batches,
 		collectors.NewBuildInfoCollector(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -116,6 +120,9 @@ func (m *metrics) observer() care.Observer {
 		},
 		Attempt: func(o care.Outgoing, r care.Result) {
 			m.attempts.WithLabelValues(string(o.Lane), string(o.Action), r.Verdict.String()).Inc()
+		},
+		Turn: func(lane care.Lane, waited time.Duration) {
+			m.turnsOut.WithLabelValues(string(lane)).Observe(waited.Seconds())
 		},
 		FirstRing: func(took time.Duration) { m.firstRing.Observe(took.Seconds()) },
 		Alarm:     func(t care.Trouble) { m.alarms.WithLabelValues(string(t)).Inc() },

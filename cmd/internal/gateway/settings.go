@@ -32,6 +32,7 @@ type Settings struct {
 	RedisURL        string  `env:"REDIS_URL" help:"Shares sessions among several gateways; without it they live in memory." placeholder:"URL"`
 	CarrierURL      string  `env:"HOURLINE_CARRIER_URL" help:"Base URL of a Twilio-compatible API; Twilio's own when empty." placeholder:"URL"`
 	Carrier         string  `default:"twilio" enum:"twilio,minimal" env:"HOURLINE_CARRIER" help:"What the carrier can do: ${enum}."`
+	CallsPerSecond  float64 `default:"0" env:"HOURLINE_CALLS_PER_SECOND" help:"Calls that the carrier starts in a second; 0 is what it starts in any account: 1."`
 	Words           string  `env:"HOURLINE_WORDS" help:"Folder with an edited copy of the prompts; the built-in ones when empty." type:"path" placeholder:"DIR"`
 	AccountSID      string  `name:"account-sid" env:"TWILIO_ACCOUNT_SID" help:"Account at the carrier." placeholder:"SID"`
 	AuthToken       string  `env:"TWILIO_AUTH_TOKEN" help:"Token of the account; set it in the environment, where other users cannot see it." placeholder:"TOKEN"`
@@ -81,6 +82,7 @@ func (s Settings) Check() error {
 	need(s.AuthToken != "", "no token of the carrier: set TWILIO_AUTH_TOKEN; without it anybody could sign a webhook")
 	need(s.AccountSID != "", "no account at the carrier: set TWILIO_ACCOUNT_SID")
 	need(s.Number != "", "no hotline: set HOURLINE_NUMBER to the number that people dial")
+	need(s.CallsPerSecond >= 0, "--calls-per-second cannot be negative; leave it out when the carrier has not raised it")
 	need(s.Speed > 0, "--speed must be more than 0")
 	need(s.Speed == 1 || OnLoopback(s.CarrierURL), "--speed is for trials: it needs --carrier-url on this machine, such as http://127.0.0.1:8090")
 	if _, err := s.speedSince(); err != nil || s.SpeedSince != "" && s.Speed == 1 {
