@@ -123,7 +123,7 @@ var errSeveral = errors.New("several members fit")
 // known is the member of the books who m is by the rule of Import; zero for
 // somebody new.
 func (v *verb) known(m Member) (Member, error) {
-	ids, err := v.alike(m)
+	ids, err := alike(v.View, m)
 	if err != nil || len(ids) == 0 {
 		return Member{}, err
 	}
@@ -134,14 +134,14 @@ func (v *verb) known(m Member) (Member, error) {
 }
 
 // alike are the members who have m's name and one of its phones.
-func (v *verb) alike(m Member) (ids []int64, err error) {
+func alike(v *ledger.View, m Member) (ids []int64, err error) {
 	id := func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) }
 	if len(m.Phones) == 0 {
-		return collect(v.View, id, `SELECT m.id FROM members m WHERE m.name = $1 AND m.community = $2
+		return collect(v, id, `SELECT m.id FROM members m WHERE m.name = $1 AND m.community = $2
 			AND NOT EXISTS (SELECT 1 FROM phones p WHERE p.member = m.id)`, m.Name, m.Community)
 	}
 	for _, p := range m.Phones {
-		found, err := collect(v.View, id, `SELECT m.id FROM phones p JOIN members m ON m.id = p.member WHERE p.phone = $1 AND m.name = $2`, string(p), m.Name)
+		found, err := collect(v, id, `SELECT m.id FROM phones p JOIN members m ON m.id = p.member WHERE p.phone = $1 AND m.name = $2`, string(p), m.Name)
 		if err != nil {
 			return nil, err
 		}

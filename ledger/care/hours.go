@@ -37,10 +37,11 @@ func (t *TimeOfDay) UnmarshalText(b []byte) error {
 	return nil
 }
 
+// String is t as people write it: 09:30.
+func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
+
 // MarshalText writes what UnmarshalText reads.
-func (t TimeOfDay) MarshalText() ([]byte, error) {
-	return fmt.Appendf(nil, "%02d:%02d", t/60, t%60), nil
-}
+func (t TimeOfDay) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // On is t on the day of the given moment, in that moment's zone.
 func (t TimeOfDay) On(day time.Time) time.Time {

@@ -29,7 +29,7 @@ type Imported struct {
 // A RowError is one fault of a file and what would mend it. It names no
 // person: whoever reads it has the file.
 type RowError struct {
-	Line   int // of the file, the header being 1
+	Line   int // of the file, the header being 1; 0 for the file as a whole
 	Reason string
 }
 
@@ -46,7 +46,11 @@ func (e *ImportError) Error() string {
 func RowErrors(rows []RowError) string {
 	var b strings.Builder
 	for _, r := range rows {
-		fmt.Fprintf(&b, "\nline %-5d %s", r.Line, r.Reason)
+		where := "the file"
+		if r.Line > 0 {
+			where = fmt.Sprintf("line %d", r.Line)
+		}
+		fmt.Fprintf(&b, "\n%-10s %s", where, r.Reason)
 	}
 	return b.String()
 }
@@ -108,13 +112,10 @@ func (c *Centre) readRows(r io.Reader, o ImportOptions) (good []row, bad []RowEr
 	if err != nil {
 		return nil, nil, err
 	}
-	text, err := decodeFile(data, o.GBK)
+	file, err := openCSV(data, o.GBK)
 	if err != nil {
 		return nil, nil, err
 	}
-	file := csv.NewReader(strings.NewReader(text))
-	file.Comma = separator(text)
-	file.FieldsPerRecord = -1 // told with the other faults of the row
 	header, err := file.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, nil, fmt.Errorf("the file is empty; its first line must be %s", strings.Join(columns, ","))
@@ -153,29 +154,18 @@ func readHeader(cells []string) (header []string, err error) {
 // every fault of every row in the order of the lines.
 func (c *Centre) readBody(file *csv.Reader, header []string) (good []row, bad []RowError, err error) {
 	has := func(column string) bool { return slices.Contains(header, column) }
-	for {
-		cells, err := file.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if quote := (*csv.ParseError)(nil); errors.As(err, &quote) {
-			bad = append(bad, RowError{quote.StartLine, `a quotation mark is out of place; put the whole field in "…" and double those inside it`})
-			continue
-		}
-		if err != nil {
-			return nil, nil, err
-		}
-		if strings.TrimSpace(strings.Join(cells, "")) == "" {
-			continue // spreadsheets leave empty rows at the end
-		}
-		line, _ := file.FieldPos(0)
+	bad, err = eachRow(file, func(line int, cells []string) (faults []string) {
 		m, wrong := readMember(header, cells, c.clock.Now().Year())
 		if len(wrong) == 0 {
 			good = append(good, row{line: line, member: m, has: has})
 		}
 		for _, f := range wrong {
-			bad = append(bad, RowError{line, f.mend})
+			faults = append(faults, f.mend)
 		}
+		return faults
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	good, twins := apart(good)
 	bad = append(bad, twins...)

@@ -2,8 +2,10 @@ package care
 
 import (
 	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"unicode/utf8"
 
@@ -53,4 +55,41 @@ func separator(text string) rune {
 		}
 	}
 	return ','
+}
+
+// openCSV reads the file of a spreadsheet, whatever its encoding and separator.
+func openCSV(data []byte, gbk bool) (*csv.Reader, error) {
+	text, err := decodeFile(data, gbk)
+	if err != nil {
+		return nil, err
+	}
+	file := csv.NewReader(strings.NewReader(text))
+	file.Comma = separator(text)
+	file.FieldsPerRecord = -1 // told with the other faults of the row
+	return file, nil
+}
+
+// eachRow reads the rows of a file that have anything in them, and gathers
+// their faults by line.
+func eachRow(file *csv.Reader, read func(line int, cells []string) (faults []string)) (bad []RowError, err error) {
+	for {
+		cells, err := file.Read()
+		if errors.Is(err, io.EOF) {
+			return bad, nil
+		}
+		if quote := (*csv.ParseError)(nil); errors.As(err, &quote) {
+			bad = append(bad, RowError{quote.StartLine, `a quotation mark is out of place; put the whole field in "…" and double those inside it`})
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if strings.TrimSpace(strings.Join(cells, "")) == "" {
+			continue // spreadsheets leave empty rows at the end
+		}
+		line, _ := file.FieldPos(0)
+		for _, fault := range read(line, cells) {
+			bad = append(bad, RowError{line, fault})
+		}
+	}
 }

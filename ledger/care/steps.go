@@ -76,7 +76,7 @@ func (v *verb) shift(d time.Duration) error {
 		return err
 	}
 	v.everybodyLooks()
-	return nil
+	return v.lookAtRosters()
 }
 
 // resume takes up what a process that ended has left. The file has one owner,
@@ -99,9 +99,12 @@ func (v *verb) resume() error {
 	if err := v.eachWaiting(func(o Outgoing) time.Time { return p.resumed(o, now) }); err != nil {
 		return err
 	}
-	return v.eachLook(func(at, created time.Time) time.Time {
+	if err := v.eachLook(func(at, created time.Time) time.Time {
 		return moveWithin(p.Hours.Texts, at, -max(created.Sub(now), 0))
-	})
+	}); err != nil {
+		return err
+	}
+	return v.lookAtRosters()
 }
 
 // everybodyLooks wakes all workers once the verb is on disk.
