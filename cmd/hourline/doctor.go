@@ -12,6 +12,7 @@ import (
 type doctorCommand struct {
 	gateway.Settings
 	Deep bool `help:"Verify the whole journal too."`
+	Beat bool `help:"Send the watcher outside one heartbeat too."`
 }
 
 // Help is what doctor --help adds.
@@ -21,6 +22,9 @@ and back, the token, the clock, the number. Give it the settings that "hourline 
 running gateway and without one, changes nothing, and rings and texts nobody. It exits 1 if anything failed (✗);
 what only deserves a look (!) does not count.
 
+Of the watcher of --heartbeat-url it only looks whether a connection can be made: a heartbeat of the doctor would
+keep the watcher quiet while the gateway is dead. With --beat it sends one all the same, to try the address.
+
 	hourline doctor
 	hourline doctor --deep --data /var/lib/hourline`
 }
@@ -28,7 +32,7 @@ what only deserves a look (!) does not count.
 // Run makes all checks.
 func (d *doctorCommand) Run(c *console) error {
 	show := report{out: c.out, coloured: watched(c.out)}
-	doctor.Examine(c.ctx, doctor.Patient{Settings: d.Settings, Args: c.args, Deep: d.Deep}, show.finding)
+	doctor.Examine(c.ctx, doctor.Patient{Settings: d.Settings, Args: c.args, Deep: d.Deep, Beat: d.Beat}, show.finding)
 	switch show.failed {
 	case 0:
 		return nil

@@ -96,7 +96,8 @@ func warnOfSecrets(errs io.Writer, command *kong.Context) {
 		}
 		token := strings.HasPrefix(p.Flag.Name, "auth-token") && !strings.HasSuffix(p.Flag.Name, "-file")
 		password := p.Flag.Name == "redis-url" && strings.Contains(p.Flag.Target.String(), "@")
-		if token || password {
+		watcher := p.Flag.Name == "heartbeat-url"
+		if token || password || watcher {
 			fmt.Fprintf(errs, "hourline: everybody on this machine can read --%s in the list of processes; set %s instead\n", p.Flag.Name, p.Flag.Envs[0])
 		}
 	}

@@ -45,6 +45,7 @@ type Patient struct {
 	gateway.Settings
 	Args []string // of the command line, which every user of the machine can read
 	Deep bool     // verify the whole journal
+	Beat bool     // send the watcher outside one heartbeat
 }
 
 // An examination is one look at a patient. What one check has learned helps the next ones.
@@ -94,6 +95,7 @@ func (x *examination) examine(ctx context.Context, report func(Finding)) {
 		{"clock", x.clockSkew},
 		{"number", x.number},
 		{"emergency number", x.emergencyNumber},
+		{"heartbeat", x.heartbeat},
 	} {
 		f := c.look(ctx)
 		f.What = c.what

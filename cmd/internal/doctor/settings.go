@@ -25,14 +25,14 @@ func (x *examination) settings(context.Context) Finding {
 }
 
 // secretFlags are the flags whose values other users of the machine must not see.
-var secretFlags = []string{"--auth-token", "--auth-token-next"}
+var secretFlags = []string{"--auth-token", "--auth-token-next", "--heartbeat-url"}
 
 // secrets looks for a token on the command line.
 func (x *examination) secrets(context.Context) Finding {
 	for _, arg := range x.Args {
 		if flag, _, _ := strings.Cut(arg, "="); slices.Contains(secretFlags, flag) {
 			return failed(flag+" stands on the command line, where every user of this machine can read it",
-				"set TWILIO_AUTH_TOKEN in the environment instead, and change the token at the carrier")
+				"set it in the environment or in a file instead, and change it: a token at the carrier, an address at the watcher")
 		}
 	}
 	return fine("none on the command line")

@@ -26,7 +26,10 @@ func (x *examination) gateway(ctx context.Context) Finding {
 	case x.instance == "":
 		return failed("something else listens on "+x.DeskListen, "stop it, or choose another --desk-listen")
 	case status != http.StatusOK:
-		return failed("it runs and cannot answer calls: "+failures(said), "its log says why")
+		return failed("it runs and cannot answer calls: "+marked(said, "FAIL"), "its log says why")
+	}
+	if shaky := marked(said, "warn"); shaky != "" {
+		return warning("it runs and answers calls, but: "+shaky, "its log says more")
 	}
 	return fine("it runs and answers calls")
 }
@@ -43,11 +46,11 @@ func deskURL(listen string) string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// failures are the lines of an answer of /readyz that fail.
-func failures(said string) string {
+// marked are the lines of an answer of /readyz that begin with a word.
+func marked(said, word string) string {
 	var all []string
 	for line := range strings.Lines(said) {
-		if what, ok := strings.CutPrefix(line, "FAIL"); ok {
+		if what, ok := strings.CutPrefix(line, word); ok {
 			all = append(all, strings.TrimSpace(what))
 		}
 	}

@@ -1,10 +1,12 @@
 package gateway
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
+	"hourline/cmd/internal/heartbeat"
 	"hourline/ledger/care"
 )
 
@@ -13,6 +15,7 @@ const auditedWithin = 10 * time.Second
 
 var (
 	errAlarm   = errors.New("an alarm of the auditor stands")
+	errUnready = errors.New("calls cannot be answered; /readyz says why")
 	errUnaudit = errors.New("the auditor does not look")
 )
 
@@ -27,6 +30,20 @@ func (a *App) audited() (words string, err error) {
 		return "nobody looks whether they are pursued: restart the gateway", errUnaudit
 	}
 	return "pursued, as far as there are any", nil
+}
+
+// heart beats while calls can be answered and emergencies are pursued.
+func (a *App) heart() *heartbeat.Heart {
+	return &heartbeat.Heart{URL: a.settings.HeartbeatURL, Every: a.settings.HeartbeatEvery, Well: a.well, Count: a.metrics.beat, Log: a.log}
+}
+
+// well is why the watcher outside is to raise an alarm, nil for no reason.
+func (a *App) well(ctx context.Context) error {
+	if ready, _ := a.ready.look(ctx); !ready {
+		return errUnready
+	}
+	_, err := a.audited()
+	return err
 }
 
 // alarmWords say what is wrong and tell nothing of anybody.

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"hourline/cmd/internal/heartbeat"
 	"hourline/cmd/internal/twilio"
 	"hourline/ivr"
 	"hourline/ledger"
@@ -34,6 +35,7 @@ type metrics struct {
 	firstRing prometheus.Histogram
 	accepted  prometheus.Histogram
 	alarms    *prometheus.CounterVec // by trouble
+	beats     *prometheus.CounterVec // by outcome
 
 	commits *prometheus.HistogramVec // by outcome
 	batches prometheus.Histogram
@@ -68,12 +70,16 @@ func newMetrics() *metrics {
 		commits: histograms("commit_seconds", "How long the books waited for the disk.", commitBounds, "outcome"),
 		batches: histogram("commit_callers", "How many shared one commit.", batchBounds),
 		alarms:  counters("alarms_total", "Alarms that the auditor has raised.", "trouble"),
+		beats:   counters("heartbeats_total", "Beats to the watcher outside.", "outcome"),
 	}
 	for _, t := range care.Troubles {
 		m.alarms.WithLabelValues(string(t))
 	}
+	for _, o := range heartbeat.Outcomes {
+		m.beats.WithLabelValues(string(o))
+	}
 	m.registry.MustRegister(
-		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.commits, m.batches,
+		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.beats, m.commits, m.batches,
 		collectors.NewBuildInfoCollector(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -97,6 +103,9 @@ func counter(name, help string) prometheus.Counter {
 
 // namespace begins the name of every metric of ours.
 const namespace = "hourline"
+
+// beat counts a beat of the heart.
+func (m *metrics) beat(o heartbeat.Outcome) { m.beats.WithLabelValues(string(o)).Inc() }
 
 // handler is what a Prometheus server scrapes.
 func (m *metrics) handler() http.Handler {

@@ -69,6 +69,9 @@ func (a *App) work(ctx context.Context) (settled <-chan struct{}) {
 	all.Go(func() { a.Centre.Work(ctx, care.TextLane, 4, texts) })
 	all.Go(func() { a.Centre.Watch(ctx) })
 	all.Go(func() { a.Centre.Audit(ctx) })
+	if a.settings.HeartbeatURL != "" {
+		all.Go(func() { a.heart().Run(ctx) })
+	}
 	all.Go(func() { <-ctx.Done(); a.office.rest() })
 	all.Go(func() { <-ctx.Done(); a.storeLate() })
 	done := make(chan struct{})

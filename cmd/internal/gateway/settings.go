@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"hourline/cmd/internal/heartbeat"
 	"hourline/cmd/internal/twilio"
 	"hourline/ledger/care"
 	"hourline/ledger/clock"
@@ -41,22 +42,34 @@ type Settings struct {
 	TakeOver        bool    `help:"Take the place of the gateway that runs on these books, if there is one, without a call noticing."`
 	Speed           float64 `default:"1" help:"Policy time runs so many times faster; for trials with a carrier on this machine only."`
 	SpeedSince      string  `help:"When policy time began to run faster, as 2026-11-25T09:00:00Z; the start of the gateway when empty. With it, policy time goes on after a restart." placeholder:"TIME"`
+
+	HeartbeatURL     string        `env:"HOURLINE_HEARTBEAT_URL" help:"A watcher outside, asked while all is well; it raises an alarm when it hears nothing. Set it in the environment: who knows it can keep the watcher quiet." placeholder:"URL"`
+	HeartbeatURLFile string        `env:"HOURLINE_HEARTBEAT_URL_FILE" help:"File with that address in it; in place of HOURLINE_HEARTBEAT_URL." type:"path" placeholder:"FILE"`
+	HeartbeatEvery   time.Duration `default:"1m" env:"HOURLINE_HEARTBEAT_EVERY" help:"How often the watcher is asked."`
 }
 
-// AfterApply reads the token from its file, once flags and environment are
+// AfterApply reads secrets from their files, once flags and environment are
 // read.
 func (s *Settings) AfterApply() error {
-	if s.AuthTokenFile == "" {
+	return errors.Join(
+		secretFrom(s.AuthTokenFile, &s.AuthToken, "TWILIO_AUTH_TOKEN", "the token of the carrier"),
+		secretFrom(s.HeartbeatURLFile, &s.HeartbeatURL, "HOURLINE_HEARTBEAT_URL", "the address of the watcher outside"),
+	)
+}
+
+// secretFrom reads a secret from its file, if there is one.
+func secretFrom(file string, secret *string, variable, what string) error {
+	if file == "" {
 		return nil
 	}
-	if s.AuthToken != "" {
-		return errors.New("TWILIO_AUTH_TOKEN and TWILIO_AUTH_TOKEN_FILE are both set: leave one out")
+	if *secret != "" {
+		return fmt.Errorf("%s and %s_FILE are both set: leave one out", variable, variable)
 	}
-	token, err := os.ReadFile(s.AuthTokenFile)
+	text, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("the token of the carrier: %w", err)
+		return fmt.Errorf("%s: %w", what, err)
 	}
-	s.AuthToken = strings.TrimSpace(string(token))
+	*secret = strings.TrimSpace(string(text))
 	return nil
 }
 
@@ -67,6 +80,9 @@ func (s Settings) secrets() []string {
 		if password, ok := u.User.Password(); ok {
 			secrets = append(secrets, password)
 		}
+	}
+	if u, err := url.Parse(s.HeartbeatURL); err == nil && s.HeartbeatURL != "" {
+		secrets = append(secrets, s.HeartbeatURL, u.RequestURI())
 	}
 	return secrets
 }
@@ -99,6 +115,12 @@ func (s Settings) Check() error {
 		if _, err := twilio.NewVerifier(s.PublicURL, cmp.Or(s.AuthToken, "any")); err != nil {
 			faults = append(faults, fmt.Errorf("--public-url: %w", err))
 		}
+	}
+	if s.HeartbeatURL != "" {
+		if err := heartbeat.CheckURL(s.HeartbeatURL); err != nil {
+			faults = append(faults, fmt.Errorf("--heartbeat-url: %w", err))
+		}
+		need(s.HeartbeatEvery >= heartbeat.Shortest, fmt.Sprintf("--heartbeat-every must be at least %v", heartbeat.Shortest))
 	}
 	if _, err := twilio.ProfileByName(s.Carrier); err != nil {
 		faults = append(faults, fmt.Errorf("--carrier: %w", err))
