@@ -85,6 +85,8 @@ func TestACommandPrintsTheSameWhoeverOwnsTheBooks(t *testing.T) {
 		{"member", "import", file(t, "empty.csv", "")},
 		{"member", "add", "小马", "--role", "duty", "--phone", "+8613800000102", "--contact", "小马家:0871-65000009"},
 		{"member", "add", "小马", "--role", "duty", "--phone", "+8613800000102", "--flag", "lives-alone"},
+		{"roster", "set", file(t, "duty.csv", "days,from,until,member\ndaily,00:00,24:00,小马:+8613800000102\n"), "--community", "翠湖社区", "--actor", "吴主任"},
+		{"roster", "set", file(t, "bad.csv", "days,from,until,member\nmon,00:00,25:00,小牛:+8613800000102\n"), "--community", "翠湖社区", "--actor", "吴主任"},
 		{"member", "add", "小何", "--role", "duty"},
 		{"member", "add", "小何", "--role", "pilot"},
 	} {

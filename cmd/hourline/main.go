@@ -28,6 +28,7 @@ type commands struct {
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
 	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
+	Roster    rosterCommand    `cmd:"" help:"Show and arrange who is on duty."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

@@ -90,6 +90,8 @@ func TestWrongUseIsToldWhatIsRight(t *testing.T) {
 		{"a phone that is none", "member add 王奶奶 --role elder --phone 120", "--phone"},
 		{"a contact without a name", "member add 王奶奶 --role elder --contact 王女儿", "王女儿:+86"},
 		{"a contact of no relation", "member add 王奶奶 --role elder --contact 王女儿:13800000201:boss", "family, neighbour or key"},
+		{"a roster of nobody", "roster set " + people, "--community"},
+		{"a day that is none", "roster show --day 2026-13-01", "2026-12-01"},
 		{"a network without a phone", "carrier --account-sid AC1 --auth-token t --number +8687165000000", "--handset"},
 		{"a network with a phone twice", "carrier --account-sid AC1 --auth-token t --number +8687165000000 --handset a=+8613800000001,b=+8613800000001", "leave one out"},
 	} {
