@@ -161,18 +161,19 @@ type call struct {
 	*house
 	sid  string
 	from string
+	to   string
 	at   doc // what is being said
 }
 
 func (h *house) call(sid, from string) *call {
 	h.Helper()
-	c := &call{house: h, sid: sid, from: from}
+	c := &call{house: h, sid: sid, from: from, to: hotline}
 	c.at = h.post("/voice", c.form(nil))
 	return c
 }
 
 func (c *call) form(more url.Values) url.Values {
-	f := url.Values{"CallSid": {c.sid}, "From": {c.from}, "To": {hotline}, "CallStatus": {"in-progress"}}
+	f := url.Values{"CallSid": {c.sid}, "From": {c.from}, "To": {c.to}, "CallStatus": {"in-progress"}}
 	for k, v := range more {
 		f[k] = v
 	}

@@ -69,7 +69,7 @@ func stillCalling(t *Turn) []Words {
 		return []Words{t.words("E.known")}
 	case t.Now.Sub(t.Case.Opened()).Seconds() >= firstMinute:
 		return []Words{t.words("E.sixty")}
-	case len(t.Case.Progress.RingingNow(t.Now)) == 0:
+	case len(t.Case.Ringing(t.Now)) == 0:
 		return []Words{t.words("E.still.nobody")}
 	}
 	return []Words{t.words("E.still")}

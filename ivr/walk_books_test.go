@@ -188,6 +188,7 @@ func caseOf(news string) care.Case {
 	k := care.Case{ID: 1, Number: 235, Phone: "+8687165000001", Community: "翠湖社区", Call: "CA1", OnLine: true, Members: elders(1)}
 	k.Ladder.Responders = []care.Responder{{Name: "王主任", Phone: "+8613800000101"}, {Name: "小马", Phone: "+8613800000102"}}
 	k.Progress = care.Progress{State: care.Ringing, Opened: now, By: -1, Rung: []care.Rung{{Tries: 1, Until: now.Add(time.Minute)}, {}}}
+	k.Placed = []int{0}
 	switch news {
 	case "rings nobody":
 		k.Progress.Rung[0].Until = time.Time{}

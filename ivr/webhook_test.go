@@ -2,12 +2,14 @@ package ivr_test
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"hourline/ivr"
 	"hourline/ivr/session"
 	"hourline/ledger/care"
 	"hourline/prompts"
@@ -166,7 +168,42 @@ func TestTheEmergencyDoesNotTouchTheSessionStore(t *testing.T) {
 	h := open(t)
 	c := h.call("CA1", wang)
 	h.handler.Sessions = forbiddenStore{t: t}
-	c.press("9").hears("正在叫人").silent().hears("还在叫人", "王主任").press("9").hears("已经在叫人")
+	c.press("9").hears("正在叫人").silent().hears("还在叫人,我们接着打")
+	calls := h.placeCalls()
+	c.silent().hears("已经打给王主任").press("9").hears("已经在叫人")
+	young, old := h.picksUp("CA2", "+8613800000102", calls[1]), h.picksUp("CA3", director, calls[0])
+	young.hears("紧急").silent().hears("还没有人接").press("5").hears("能马上处理").press("#")
+	old.hears("紧急").press("1").hears("交给您了", "翠湖南路")
+	young.press("1").hears("王主任已经接了")
+	c.silent().hears("王主任来了")
+}
+
+// placeCalls lets the carrier take all calls of emergencies that wait, and
+// tells what each of them asks when it is answered.
+func (h *house) placeCalls() (urls []string) {
+	h.Helper()
+	rows, err := h.centre.Claim(h.Context(), care.EmergencyLane, 10)
+	if err != nil {
+		h.Fatal(err)
+	}
+	dialer := ivr.Dialer{Place: func(_ context.Context, c ivr.Call) (string, error) {
+		urls = append(urls, c.URL)
+		return fmt.Sprintf("CA-out-%d", len(urls)), nil
+	}}
+	for _, o := range rows {
+		if err := h.centre.Settle(h.Context(), o, dialer.Hand().Do(h.Context(), o)); err != nil {
+			h.Fatal(err)
+		}
+	}
+	return urls
+}
+
+// picksUp is the call of somebody whom we rang.
+func (h *house) picksUp(sid, number, url string) *call {
+	h.Helper()
+	c := &call{house: h, sid: sid, from: hotline, to: number}
+	c.at = h.post(url, c.form(nil))
+	return c
 }
 
 func TestABouncingKeyCountsOnce(t *testing.T) {

@@ -99,7 +99,7 @@ func caseArgs(a prompts.Args, t *Turn) {
 			a["name"] = prompts.Name(k.Subject())
 			a["address"] = prompts.Place(k.Address())
 		}
-	} else if ringing := k.Progress.RingingNow(t.Now); len(ringing) > 0 {
+	} else if ringing := k.Ringing(t.Now); len(ringing) > 0 {
 		a["helper"] = prompts.Name(k.Ladder.Responders[ringing[0]].Name)
 	}
 }

@@ -23,6 +23,7 @@ type Case struct {
 	Call      string // the elder's latest call, empty when the alarm was a text
 	OnLine    bool   // that call is up
 	Attended  bool   // the call that the acceptor was rung by is up
+	Placed    []int  // responders whose latest call the carrier has, while the case rings
 	Members   []Member
 }
 
@@ -281,6 +282,9 @@ func caseIn(v *ledger.View, where string, args ...any) (k Case, err error) {
 	if k.Attended, err = attended(v, k); err != nil {
 		return k, err
 	}
+	if k.Placed, err = placed(v, k); err != nil {
+		return k, err
+	}
 	ids, err := collect(v, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
 		`SELECT member FROM case_members WHERE "case" = $1 ORDER BY member`, k.ID)
 	if err != nil {
@@ -303,6 +307,29 @@ func attended(v *ledger.View, k Case) (up bool, err error) {
 	}
 	return up, v.QueryRow(`SELECT EXISTS (SELECT 1 FROM outbox WHERE key = $1 AND state IN ('leased', 'unknown', 'handed'))`,
 		k.ringKey(by, k.Progress.Rung[by].Tries)).Scan(&up)
+}
+
+// placed are the responders whose latest call is with the carrier, and not
+// only in the outbox.
+func placed(v *ledger.View, k Case) (all []int, err error) {
+	if k.Progress.State != Ringing {
+		return nil, nil
+	}
+	keys, err := collect(v, func(r *sql.Rows) (key string, err error) { return key, r.Scan(&key) },
+		`SELECT key FROM outbox WHERE kind = $1 AND ref = $2 AND action = $3 AND sid <> ''`, AboutCase, k.ID, string(PlaceCall))
+	for i, r := range k.Progress.Rung {
+		if slices.Contains(keys, k.ringKey(i, r.Tries)) {
+			all = append(all, i)
+		}
+	}
+	return all, err
+}
+
+// Ringing are the responders whose phones ring or who are hearing the alarm,
+// in the order of the ladder. A call that the carrier has not taken yet rings
+// nowhere, and nobody is told that it does.
+func (c Case) Ringing(now time.Time) []int {
+	return slices.DeleteFunc(c.Progress.RingingNow(now), func(i int) bool { return !slices.Contains(c.Placed, i) })
 }
 
 // InNeed reports whether an emergency came of a call.
