@@ -63,9 +63,10 @@ fuzz: ## run every fuzz target for FUZZTIME (1m)
 	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
 	  done; done
 
-KILLS ?= 120
-faults: ## kill the program KILLS (120) times on a busy day with a misbehaving carrier, and hold the books against what people heard
-	$(GO) test ./cmd/internal/faults -count=1 -timeout 30m -v -kills $(KILLS)
+KILLS       ?= 120
+ALARM_KILLS ?= 200
+faults: ## kill the program KILLS (120) times on a busy day and ALARM_KILLS (200) times while emergencies run, with a misbehaving carrier, and hold the books against what people heard
+	$(GO) test ./cmd/internal/faults -count=1 -timeout 30m -v -kills $(KILLS) -alarm-kills $(ALARM_KILLS)
 
 docs: ## draw the dialogs and the life of a request anew
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update

@@ -12,13 +12,6 @@ import (
 	"hourline/ledger/care"
 )
 
-// A finding is what became of one kind of claim.
-type finding struct {
-	what                string
-	claims              int
-	lost, doubled, open []string // what was answered and is not so; what is so twice; what is not at its end
-}
-
 // books read what is in the file, beside the gateway.
 type books struct {
 	*ledger.View
@@ -33,6 +26,14 @@ func (g *gateway) look(do func(books) error) error {
 	}
 	defer centre.Close()
 	return centre.Bank.Read(context.Background(), func(v *ledger.View) error { return do(books{View: v}) })
+}
+
+// mustLook is look, and nothing may go wrong with it.
+func (g *gateway) mustLook(do func(books) error) {
+	g.Helper()
+	if err := g.look(do); err != nil {
+		g.Fatal(err)
+	}
 }
 
 // count is the answer of a query for a number.

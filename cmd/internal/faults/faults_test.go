@@ -3,18 +3,15 @@ package faults
 import (
 	"flag"
 	"fmt"
-	"maps"
+	"log"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
-	"text/tabwriter"
 	"time"
-
-	"hourline/ledger/clock"
 )
 
 var (
@@ -22,37 +19,61 @@ var (
 	seed  = flag.Uint64("seed", 0, "chooses the faults; 0 takes a new one")
 )
 
-// TestKilledAtAnyMoment kills the real program between any two steps of a busy
-// day, and finds everything that people were told in the books.
-func TestKilledAtAnyMoment(t *testing.T) {
+// program is the path of the real one, built once for all tests.
+var program string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
 	if *seed == 0 {
 		*seed = rand.Uint64()
 	}
+	dir, err := os.MkdirTemp("", "faults")
+	if err != nil {
+		log.Fatal(err)
+	}
+	program = filepath.Join(dir, "hourline")
+	if said, err := exec.Command("go", "build", "-o", program, "hourline/cmd/hourline").CombinedOutput(); err != nil {
+		log.Fatalf("%v: %s", err, said)
+	}
+	code := m.Run()
+	os.RemoveAll(dir)
+	os.Exit(code)
+}
+
+// TestKilledAtAnyMoment kills the real program between any two steps of a busy
+// day, and finds everything that people were told in the books.
+func TestKilledAtAnyMoment(t *testing.T) {
 	t.Logf("-seed %d", *seed)
 	g := newGateway(t)
-	w := newTown(t, *seed, g.public)
-	people := filepath.Join(t.TempDir(), "people.csv")
-	if err := os.WriteFile(people, []byte(w.csv()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if said, err := g.run("member", "import", people); err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
-	g.settings(w.api.URL, speed, w.since)
+	d := newDay(t, *seed, g.public)
+	g.moveIn(d.csv())
+	g.settings(d.town)
 
 	starts := []time.Duration{g.start()}
 	for n := range *kills {
-		w.misbehave()
-		w.letLive()
+		d.misbehave()
+		d.letLive()
 		g.kill()
 		starts = append(starts, g.start())
 		progress(n+1, *kills)
 	}
-	w.becalm()
-	rested := g.comeToRest(w)
+	d.becalm()
+	rested := g.comeToRest(d.town)
 	g.end(syscall.SIGTERM)
-	w.stop()
-	report(t, g, w, starts, rested)
+	d.stop()
+	if said, err := g.run("verify"); err != nil {
+		t.Errorf("the books are not whole: %v: %s", err, said)
+	}
+	var found []finding
+	d.with(func() {
+		g.mustLook(func(b books) (err error) {
+			b.now = rested
+			found, err = b.check(d.claims)
+			return err
+		})
+	})
+	t.Logf("\n%s%s%s", table(t, found, *kills >= 20), misdeeds(d.town), summary(*kills, starts))
+	g.saidNoWorse()
 }
 
 // letLive lets the day go on for a moment, and then up to the middle of
@@ -90,11 +111,10 @@ func (w *town) letLive() {
 // fault.
 func (g *gateway) comeToRest(w *town) (at int64) {
 	g.Helper()
-	now := clock.FastSince(speed, w.since).Now
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(300 * time.Millisecond) {
 		rest := false
-		at = now().UnixMilli()
-		err := g.look(func(b books) error {
+		at = w.now().UnixMilli()
+		g.mustLook(func(b books) error {
 			b.now = at
 			left, err := b.unfinished()
 			if err != nil {
@@ -104,9 +124,6 @@ func (g *gateway) comeToRest(w *town) (at int64) {
 			rest = len(left)+open == 0
 			return err
 		})
-		if err != nil {
-			g.Fatal(err)
-		}
 		if rest {
 			break
 		}
@@ -124,50 +141,5 @@ func progress(done, all int) {
 	fmt.Fprintf(os.Stderr, "\r\x1b[K%s%s %d of %d kills", strings.Repeat("█", full), strings.Repeat("░", wide-full), done, all)
 	if done == all {
 		fmt.Fprintln(os.Stderr)
-	}
-}
-
-// report prints the table, and fails for whatever is in it that must not be.
-func report(t *testing.T, g *gateway, w *town, starts []time.Duration, rested int64) {
-	t.Helper()
-	if said, err := g.run("verify"); err != nil {
-		t.Errorf("the books are not whole: %v: %s", err, said)
-	}
-	var found []finding
-	w.with(func() {
-		if err := g.look(func(b books) (err error) {
-			b.now = rested
-			found, err = b.check(w.claims)
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-	})
-	var out strings.Builder
-	tw := tabwriter.NewWriter(&out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(tw, "what was answered\tanswered\tlost\tdoubled\tunfinished\t")
-	for _, f := range found {
-		fmt.Fprintf(tw, "%s\t%d\t%d\t%d\t%d\t\n", f.what, f.claims, len(f.lost), len(f.doubled), len(f.open))
-		for _, wrong := range slices.Concat(f.lost, f.doubled, f.open) {
-			t.Errorf("%s: %s", f.what, wrong)
-		}
-		if f.claims == 0 && *kills >= 20 {
-			t.Errorf("nobody was told of: %s", f.what)
-		}
-	}
-	tw.Flush()
-	misdeeds := w.network.Misdeeds()
-	for _, what := range slices.Sorted(maps.Keys(misdeeds)) {
-		fmt.Fprintf(&out, "%6d × %s\n", misdeeds[what], what)
-	}
-	slices.Sort(starts)
-	fmt.Fprintf(&out, "killed %d times; calls are answered again after %v (median), %v (longest)\n", *kills,
-		starts[len(starts)/2].Round(time.Millisecond), starts[len(starts)-1].Round(time.Millisecond))
-	t.Logf("\n%s", out.String())
-	for _, line := range g.lines() {
-		busyDisk := strings.Contains(line, "calls cannot be answered") // for a second, as whoever watches is told
-		if strings.Contains(line, "panic") || strings.Contains(line, "level=ERROR") && !busyDisk {
-			t.Errorf("logged: %s", line)
-		}
 	}
 }

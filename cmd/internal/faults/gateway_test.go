@@ -16,6 +16,7 @@ import (
 
 const (
 	hotline  = "+8687168000000"
+	second   = "+8687168000009" // opens an emergency directly
 	fallback = "+8687168000011"
 	account  = "AC00000000000000000000000000000000"
 	token    = "opens-nothing-else"
@@ -33,20 +34,29 @@ type gateway struct {
 	ended         chan struct{}
 }
 
-// newGateway builds the program and takes its ports.
+// newGateway takes ports and a folder for the program.
 func newGateway(t *testing.T) *gateway {
 	t.Helper()
 	dir := t.TempDir()
-	g := &gateway{T: t, program: filepath.Join(dir, "hourline"), data: filepath.Join(dir, "data"), public: freePort(t), desk: freePort(t)}
-	if said, err := exec.Command("go", "build", "-o", g.program, "hourline/cmd/hourline").CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, said)
-	}
+	g := &gateway{T: t, program: program, data: filepath.Join(dir, "data"), public: freePort(t), desk: freePort(t)}
 	var err error
 	if g.log, err = os.Create(filepath.Join(dir, "log")); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { g.kill(); g.log.Close() })
 	return g
+}
+
+// moveIn lets people into the books, from a file as staff would write it.
+func (g *gateway) moveIn(csv string) {
+	g.Helper()
+	people := filepath.Join(g.TempDir(), "people.csv")
+	if err := os.WriteFile(people, []byte(csv), 0o600); err != nil {
+		g.Fatal(err)
+	}
+	if said, err := g.run("member", "import", people); err != nil {
+		g.Fatalf("%v: %s", err, said)
+	}
 }
 
 // freePort is an address that nobody listens on at present.
@@ -61,11 +71,11 @@ func freePort(t *testing.T) string {
 }
 
 // settings are how every process is started.
-func (g *gateway) settings(carrierURL string, speed float64, since time.Time) {
+func (g *gateway) settings(w *town) {
 	g.args = []string{
 		"serve", "--data", g.data, "--listen", g.public, "--desk-listen", g.desk, "--public-url", "http://" + g.public,
-		"--carrier-url", carrierURL, "--number", hotline, "--fallback-number", fallback, "--account-sid", account,
-		"--speed", strconv.FormatFloat(speed, 'f', -1, 64), "--speed-since", since.Format(time.RFC3339Nano),
+		"--carrier-url", w.api.URL, "--number", hotline, "--emergency-number", second, "--fallback-number", fallback, "--account-sid", account,
+		"--speed", strconv.FormatFloat(w.speed, 'f', -1, 64), "--speed-since", w.since.Format(time.RFC3339Nano),
 	}
 }
 

@@ -2,11 +2,9 @@ package faults
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -15,25 +13,16 @@ import (
 	"hourline/ledger/clock"
 )
 
-// speed is how many seconds of policy time pass in one: an hour in a minute.
-const speed = 60
-
-// How many people live in the town.
-const (
-	elders     = 12
-	volunteers = 16
-	staff      = 4
-)
-
 // A town is the network and the people on its telephones.
 type town struct {
 	*testing.T
 	network *carrier.Network
 	api     *httptest.Server
+	speed   float64 // how many seconds of policy time pass in one
 	since   time.Time
-	traffic chan struct{} // gets one whenever a request crosses the line
-	told    chan struct{} // gets one whenever somebody is told what must be in the books
-	claims  claims
+	now     func() time.Time // policy time
+	traffic chan struct{}    // gets one whenever a request crosses the line
+	told    chan struct{}    // gets one whenever somebody is told what must be in the books
 
 	mu     sync.Mutex // held while somebody thinks
 	chance *rand.Rand
@@ -48,36 +37,43 @@ type person interface {
 	wish()                // something new; the town is locked
 }
 
-// newTown is a town at nine on a Monday morning, with everybody at home.
-func newTown(t *testing.T, seed uint64, public string) *town {
+// newTown is a town at nine on a Monday morning, in which nobody lives yet.
+// The tape, if there is one, takes down what crosses the line.
+func newTown(t *testing.T, seed uint64, speed float64, public string, tape *tape) *town {
 	t.Helper()
-	w := &town{T: t, traffic: make(chan struct{}, 1), told: make(chan struct{}, 1), chance: rand.New(rand.NewPCG(seed, 1)), people: map[string]person{}}
+	w := &town{
+		T: t, speed: speed, traffic: make(chan struct{}, 1), told: make(chan struct{}, 1),
+		chance: rand.New(rand.NewPCG(seed, 1)), people: map[string]person{},
+	}
 	nine, now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("CST", 8*60*60)), time.Now()
 	w.since = now.Add(-time.Duration(float64(nine.Sub(now)) / (speed - 1)))
 	c := clock.FastSince(speed, w.since)
+	w.now = c.Now
+	webhooks := http.RoundTripper(http.DefaultTransport.(*http.Transport).Clone())
+	if tape != nil {
+		tape.now = c.Now
+		webhooks = tape.webhooks(webhooks)
+	}
 	w.network = carrier.New(carrier.Config{
 		AccountSID: account, AuthToken: token, Now: c.Now, After: c.After,
 		SayTime: func(string) time.Duration { return 6 * time.Second },
-		Client:  &http.Client{Transport: passing{http.DefaultTransport.(*http.Transport).Clone(), w.traffic}},
+		Client:  &http.Client{Transport: passing{webhooks, w.traffic}},
 	})
 	handler := w.network.Handler()
+	if tape != nil {
+		handler = tape.requests(handler)
+	}
 	w.api = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		crossed(w.traffic)
 		handler.ServeHTTP(rw, r)
 	}))
-	const rules = "#rc=2&rp=ct,5xx"
-	w.network.AddNumber(carrier.Number{
-		E164: hotline, VoiceURL: "http://" + public + "/voice" + rules, SMSURL: "http://" + public + "/sms" + rules, StatusURL: "http://" + public + "/voice/status",
-	})
-	w.settle()
-	w.claims = claims{texts: map[text]int{}, numbers: map[string]string{}}
-	for _, h := range w.network.Handsets() {
-		w.claims.numbers[h.Name] = h.E164
+	for _, number := range []string{hotline, second} {
+		const rules = "#rc=2&rp=ct,5xx"
+		w.network.AddNumber(carrier.Number{
+			E164: number, VoiceURL: "http://" + public + "/voice" + rules, SMSURL: "http://" + public + "/sms" + rules, StatusURL: "http://" + public + "/voice/status",
+		})
 	}
-	ctx, stop := context.WithCancel(context.Background())
-	w.stop = stop
-	go w.live(w.network.Subscribe(ctx))
-	t.Cleanup(func() { stop(); w.network.Close(); w.api.Close() })
+	t.Cleanup(func() { w.network.Close(); w.api.Close() })
 	return w
 }
 
@@ -99,50 +95,32 @@ func crossed(traffic chan struct{}) {
 	}
 }
 
-// settle gives everybody a telephone.
-func (w *town) settle() {
-	add := func(name, number string, landline bool) *carrier.Handset {
-		return w.network.AddHandset(carrier.HandsetConfig{Name: name, Label: name, E164: number, Landline: landline})
-	}
-	for i := range elders {
-		h := add(fmt.Sprintf("elder%d", i), elderNumber(i), true)
-		w.people[h.Name] = &elder{caller: caller{town: w, h: h}}
-	}
-	for i := range volunteers {
-		h := add(fmt.Sprintf("volunteer%d", i), volunteerNumber(i), false)
-		w.people[h.Name] = &volunteer{caller: caller{town: w, h: h}}
-	}
-	for i := range staff {
-		h := add(fmt.Sprintf("staff%d", i), staffNumber(i), false)
-		w.people[h.Name] = &responder{caller: caller{town: w, h: h}}
-	}
-	h := add("room", fallback, true)
-	w.people[h.Name] = &responder{caller: caller{town: w, h: h}}
+// phone is a telephone for somebody.
+func (w *town) phone(name, number string, landline bool) *carrier.Handset {
+	return w.network.AddHandset(carrier.HandsetConfig{Name: name, Label: name, E164: number, Landline: landline})
 }
 
-func elderNumber(i int) string     { return fmt.Sprintf("+8687165000%03d", i+1) }
-func volunteerNumber(i int) string { return fmt.Sprintf("+8613800000%03d", i+1) }
-func staffNumber(i int) string     { return fmt.Sprintf("+8613800000%03d", i+101) }
+// numbers are those of all handsets, by their names.
+func (w *town) numbers() map[string]string {
+	out := map[string]string{}
+	for _, h := range w.network.Handsets() {
+		out[h.Name] = h.E164
+	}
+	return out
+}
 
-// csv is everybody, as a file for the program to import.
-func (w *town) csv() string {
-	var b strings.Builder
-	b.WriteString("name,roles,phones,community,address\n")
-	for i := range elders {
-		fmt.Fprintf(&b, "老人%d,elder,%s,翠湖社区,翠湖南路%d号\n", i, elderNumber(i), i+1)
-	}
-	for i := range volunteers {
-		fmt.Fprintf(&b, "志愿者%d,volunteer,%s,翠湖社区,\n", i, volunteerNumber(i))
-	}
-	for i := range staff {
-		fmt.Fprintf(&b, "值班%d,duty,%s,翠湖社区,\n", i, staffNumber(i))
-	}
-	return b.String()
+// wakeUp lets everybody live from now on. Hear is told first of all that
+// happens on the telephones, while the town is locked.
+func (w *town) wakeUp(hear func(carrier.Event) (told bool)) {
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop = stop
+	go w.live(w.network.Subscribe(ctx), hear)
+	w.Cleanup(stop)
 }
 
 // live lets people notice what happens on their handsets, and wish for
 // something now and then.
-func (w *town) live(events <-chan carrier.Event) {
+func (w *town) live(events <-chan carrier.Event, hear func(carrier.Event) bool) {
 	wishes := time.NewTicker(60 * time.Millisecond)
 	defer wishes.Stop()
 	names := make([]string, 0, len(w.people))
@@ -156,7 +134,7 @@ func (w *town) live(events <-chan carrier.Event) {
 				return
 			}
 			w.with(func() {
-				if w.claims.hear(e) {
+				if hear(e) {
 					crossed(w.told)
 				}
 				w.people[e.Handset].notice(e)
