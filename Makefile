@@ -34,6 +34,10 @@ BEGIN {
 	promise("a voice turn, 8 clients, to a bare handler", "VoiceTurn/clients=8", "x-bare", 0.5, 0)
 	promise("a voice turn, 64 clients, to a bare handler", "VoiceTurn/clients=64", "x-bare", 0.5, 0)
 	promise("200 calls in progress, p99 of a turn in ms", "CallsInProgress/calls=200,think=1s", "p99-ms", 0, 50)
+	promise("50 emergencies among 200 calls, p99 to disk, ms", "ManyEmergencies/calls=200,texts=0", "commit-p99-ms", 0, 100)
+	promise("the same, p99 to the first ring, ms", "ManyEmergencies/calls=200,texts=0", "ring-p99-ms", 0, 1000)
+	promise("the same behind 1,000 texts, p99, ms", "ManyEmergencies/calls=200,texts=1000", "ring-p99-ms", 0, 1000)
+	promise("50 first rings at the carrier's pace, in calls", "ManyEmergenciesAtPace/calls=200,pace=10", "ring-p99-calls", 0, 60)
 	promise("64 deposits, to one commit each", "DepositRatios/callers=64", "x-single", 4, 0)
 	promise("512 deposits, to one commit each", "DepositRatios/callers=512", "x-single", 6, 0)
 	promise("64 deposits, to a bare grouped insert", "DepositRatios/callers=64", "x-bare", 0.8, 0)
@@ -46,12 +50,12 @@ BEGIN {
 	for (i = 3; i < NF; i++) seen[$$1 " " $$(i+1)] = $$i
 }
 END {
-	printf "\n%-45s %9s   %s\n", "promised", "measured", "wanted"
+	printf "\n%-48s %9s   %s\n", "promised", "measured", "wanted"
 	for (i = 1; i <= n; i++) {
 		got = keys[i] in seen ? seen[keys[i]] : "-"
 		want = low[i] ? "at least " low[i] : "at most " high[i]
 		kept = got != "-" && (low[i] ? got + 0 >= low[i] : got + 0 <= high[i])
-		printf "%-45s %9s   %-12s%s\n", titles[i], got, want, kept ? "" : "  MISSED"
+		printf "%-48s %9s   %-12s%s\n", titles[i], got, want, kept ? "" : "  MISSED"
 	}
 }
 endef

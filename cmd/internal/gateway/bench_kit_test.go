@@ -27,7 +27,13 @@ import (
 // a carrier that takes everything at once.
 type bench struct {
 	*App
-	rung chan time.Time // when the carrier was asked to place a call; full slots are skipped
+	rung chan ring // of every call that the carrier was asked to place
+}
+
+// A ring is a call that the carrier was asked to place.
+type ring struct {
+	about string // the case, empty for all else
+	at    time.Time
 }
 
 const (
@@ -56,15 +62,20 @@ func benchMembers() io.Reader {
 	return strings.NewReader(b.String())
 }
 
-// openBench starts a gateway whose clock runs from nine in the morning.
-func openBench(b *testing.B) *bench {
-	rung := make(chan time.Time, 1)
+// openBench starts a gateway whose clock runs from nine in the morning, and
+// whose carrier starts calls as they come.
+func openBench(b *testing.B) *bench { return openPaced(b, 0) }
+
+// openPaced is openBench with a carrier that starts so many calls a second; 0
+// is as they come.
+func openPaced(b *testing.B, perSecond float64) *bench {
+	rung := make(chan ring, 1<<16) // more than any benchmark lets ring between two looks
 	carrier := httptest.NewServer(acceptAll(rung))
 	b.Cleanup(carrier.Close)
 	app, err := New(b.Context(), Settings{
 		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", Data: b.TempDir(), Number: benchHotline, Lang: "zh-CN", Bank: "翠湖时间银行",
-		CarrierURL: carrier.URL, Carrier: "twilio", AccountSID: "AC00000000000000000000000000000000", AuthToken: benchToken, Speed: 1,
-	}, Seams{Clock: fromNine(), Steady: true, Unpaced: true, Unlimited: true, Logger: slog.New(slog.DiscardHandler)})
+		CarrierURL: carrier.URL, Carrier: "twilio", AccountSID: "AC00000000000000000000000000000000", AuthToken: benchToken, Speed: 1, CallsPerSecond: perSecond,
+	}, Seams{Clock: fromNine(), Steady: true, Unpaced: perSecond == 0, Unlimited: true, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -97,12 +108,11 @@ func fromNine() clock.Clock {
 }
 
 // acceptAll is a carrier's REST API that takes every call and text.
-func acceptAll(rung chan<- time.Time) http.Handler {
+func acceptAll(rung chan<- ring) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasSuffix(r.URL.Path, "/Calls.json") {
-			select {
-			case rung <- time.Now():
-			default:
+		if at := time.Now(); strings.HasSuffix(r.URL.Path, "/Calls.json") {
+			if u, err := url.Parse(r.PostFormValue("Url")); err == nil {
+				rung <- ring{u.Query().Get("c"), at}
 			}
 		}
 		w.Header().Set("Content-Type", "application/json")

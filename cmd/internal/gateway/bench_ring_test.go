@@ -34,13 +34,13 @@ func BenchmarkFirstRing(b *testing.B) {
 					b.Fatal(err)
 				}
 				select {
-				case at := <-town.rung:
-					rings.took = append(rings.took, at.Sub(start))
+				case r := <-town.rung:
+					rings.took = append(rings.took, r.at.Sub(start))
 				case <-time.After(time.Minute):
 					b.Fatal("nobody was rung")
 				}
 				b.StopTimer()
-				town.endCase(b)
+				town.endCases(b)
 				b.StartTimer()
 			}
 			b.ReportMetric(rings.at(0.50), "p50-ms")
@@ -51,24 +51,16 @@ func BenchmarkFirstRing(b *testing.B) {
 
 // listen forgets calls that were placed before.
 func (t *bench) listen() {
-	select {
-	case <-t.rung:
-	default:
+	for len(t.rung) > 0 {
+		<-t.rung
 	}
 }
 
-// endCase takes the alarm back and waits until nobody is rung any more.
-func (t *bench) endCase(b *testing.B) {
+// endCases closes all cases and waits until nobody is rung any more.
+func (t *bench) endCases(b *testing.B) {
 	b.Helper()
-	var id int64
-	t.scan(b, `SELECT max(id) FROM cases`, nil, &id)
-	k, err := t.Centre.CancelCase(b.Context(), id)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if k.Progress.State != "cancelled" {
-		b.Fatalf("case %d is %s", id, k.Progress.State)
-	}
+	t.write(b, `UPDATE cases SET state = 'closed', next_at = NULL WHERE state IN ('ringing', 'accepted')`)
+	t.write(b, `UPDATE outbox SET state = 'dropped' WHERE lane IN ('emergency', 'urgent') AND state = 'waiting'`)
 	for open := true; open; time.Sleep(time.Millisecond) {
 		t.scan(b, `SELECT EXISTS (SELECT 1 FROM outbox WHERE lane IN ('emergency', 'urgent') AND state IN ('waiting', 'leased'))`, nil, &open)
 	}
