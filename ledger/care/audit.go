@@ -158,10 +158,13 @@ func (c *Centre) lateness(ctx context.Context) (s sightings) {
 }
 
 // unsent is what an emergency has to say that the carrier never had, and since
-// when: an attempt that failed has moved due_at on.
+// when: an attempt that failed has moved due_at on. A call that was not tried,
+// of a case for which a phone was rung, is no trouble: it waits for those that
+// are more urgent.
 const unsent = `SELECT id, since FROM (
 	SELECT id, CASE attempts WHEN 0 THEN due_at ELSE created_at END AS since FROM outbox
-		WHERE lane IN ('emergency', 'urgent') AND state = 'waiting'
+		WHERE lane IN ('emergency', 'urgent') AND state = 'waiting' AND (lane = 'urgent' OR attempts > 0
+			OR NOT EXISTS (SELECT 1 FROM outbox r INDEXED BY outbox_rung WHERE r.ref = outbox.ref AND ` + wasRung + `))
 	UNION ALL
 	SELECT id, created_at FROM outbox
 		WHERE lane IN ('emergency', 'urgent') AND state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL AND handed_at IS NULL)

@@ -136,6 +136,28 @@ func (h *house) handBy(c *carrier) {
 	}
 }
 
+// Of many emergencies at one call a second, a case that has rung one phone
+// waits for its second until the others have rung theirs, and nothing is wrong.
+// It is wrong when nobody at all was rung.
+func TestACallThatLetsOthersGoFirstRaisesNoAlarm(t *testing.T) {
+	a := newAudited(t)
+	a.key9()
+	rows, err := a.Claim(ctx, EmergencyLane, 1)
+	a.must(err)
+	a.must(a.Settle(ctx, rows[0], Result{Verdict: Handed, SID: "CA1"}))
+	waits := func() {
+		for range 40 {
+			a.pass(time.Second)
+			a.looks(1)
+		}
+	}
+	waits()
+	a.wantStanding(0)
+	a.alarm(Alarm{Source: "call/CA2", Call: "CA2"})
+	waits()
+	a.wantStanding(1, LateCall)
+}
+
 func TestACallUnderWayIsNotUnsent(t *testing.T) {
 	a := newAudited(t)
 	a.key9()
