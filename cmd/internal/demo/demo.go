@@ -179,7 +179,7 @@ func (t *Town) openGateway(ctx context.Context, o Options) (err error) {
 		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", Data: o.Data, Number: Hotline, EmergencyNumber: Emergency,
 		FallbackNumber: fallback, Lang: "zh-CN", Bank: "翠湖时间银行", RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
 		AccountSID: AccountSID, AuthToken: AuthToken, Speed: 1,
-	}, gateway.Seams{Clock: t.Clock.Clock(), Unpaced: true, Chance: o.Chance, Logger: o.Logger})
+	}, gateway.Seams{Clock: t.Clock.Clock(), Chance: o.Chance, Logger: o.Logger})
 	if err != nil {
 		return err
 	}
