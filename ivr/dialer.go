@@ -60,6 +60,10 @@ func (d *Dialer) call(o care.Outgoing) Call {
 	switch o.Kind {
 	case care.AboutCase:
 		p.Dialog, p.Node, p.Case, p.Responder = Staff.Name, Staff.Start[0], o.Ref, o.Facts.Responder
+	case care.AboutCheck:
+		p.Dialog, p.Node, p.Case, p.Responder = Check.Name, Check.Start[0], o.Ref, o.Facts.Responder
+	case care.AboutElder:
+		p.Dialog, p.Node, p.Case = CallBack.Name, CallBack.Start[0], o.Ref
 	case care.AboutVisit:
 		p.Dialog, p.Node, p.Visit = Announcement.Name, Announcement.Start[0], o.Ref
 	case care.AboutDoorWord:

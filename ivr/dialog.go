@@ -38,6 +38,8 @@ const (
 	taken     = "taken"     // the emergency rings no more, and is not this responder's
 	alone     = "alone"     // the elder has hung up
 	back      = "back"      // and has rung again
+	drilled   = "drilled"   // the emergency is a drill, and passed
+	quiet     = "quiet"     // the elder called and pressed nothing
 )
 
 // A Point is what a node says and whether it listens for a key then.

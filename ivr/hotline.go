@@ -304,7 +304,7 @@ func (p Place) unanswered(elder bool) care.TicketKind {
 	case p.Kind != "":
 		return care.Unfinished
 	case !p.Pressed && elder:
-		return care.SilentCall
+		return silentCall
 	}
 	return care.CallBack
 }
@@ -326,7 +326,19 @@ func (p Place) leaves(elder bool) care.TicketKind {
 
 func (t *Turn) ticket(kind care.TicketKind, note string) {
 	k := care.Ticket{Source: "call/" + t.Call + "/" + string(kind), Kind: kind, Member: t.Who.ID, Phone: t.Line.Phone, Note: note}
-	t.want("ticket "+string(kind), func(ctx context.Context, c *care.Centre) error { return c.OpenTicket(ctx, k) })
+	t.want("ticket "+string(kind), func(ctx context.Context, c *care.Centre) error { return open(ctx, c, k) })
+}
+
+// silentCall is no ticket but a case of its own: an elder who cannot press a
+// key may not be able to get up.
+const silentCall care.TicketKind = "silent-call"
+
+// open opens a ticket, or the case of a silent call.
+func open(ctx context.Context, c *care.Centre, t care.Ticket) error {
+	if t.Kind == silentCall {
+		return c.Unheard(ctx, care.SilentOne, t.Source, t.Phone)
+	}
+	return c.OpenTicket(ctx, t)
 }
 
 // startOf is where a caller's conversation begins.

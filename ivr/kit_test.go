@@ -3,6 +3,7 @@ package ivr_test
 import (
 	"context"
 	"encoding/xml"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -17,6 +18,7 @@ import (
 	"hourline/ivr"
 	"hourline/ivr/session"
 	"hourline/ivr/twiml"
+	"hourline/ledger"
 	"hourline/ledger/care"
 	"hourline/ledger/clock"
 	"hourline/prompts"
@@ -224,6 +226,25 @@ func (h *house) requests(elder string) int {
 		}
 	}
 	return n
+}
+
+// cases are the kinds of the emergencies that are open, the oldest first.
+func (h *house) cases() string {
+	h.Helper()
+	var kinds []string
+	err := h.centre.Bank.Read(context.Background(), func(v *ledger.View) error {
+		rows, err := v.Query(`SELECT kind FROM cases WHERE state IN ('ringing', 'accepted') ORDER BY id`)
+		for err == nil && rows.Next() {
+			var kind string
+			err = rows.Scan(&kind)
+			kinds = append(kinds, kind)
+		}
+		return errors.Join(err, rows.Close())
+	})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return strings.Join(kinds, " ")
 }
 
 func (h *house) tickets() string {

@@ -36,7 +36,7 @@ func (h *Handler) unfinished(ctx context.Context, call string, m memory) error {
 	if kind == "" || m.Place.Node == personNode && h.talked(ctx, call) {
 		return nil
 	}
-	return h.Centre.OpenTicket(ctx, care.Ticket{Source: "call/" + call + "/" + string(kind), Kind: kind, Member: m.Place.Member, Phone: m.Phone})
+	return open(ctx, h.Centre, care.Ticket{Source: "call/" + call + "/" + string(kind), Kind: kind, Member: m.Place.Member, Phone: m.Phone})
 }
 
 // keylessWithin is the time in which a second hang-up without a key is a cry
@@ -54,9 +54,7 @@ func (h *Handler) keyless(ctx context.Context, call string, from care.Phone) err
 	if err != nil || inNeed || !h.again(ctx, call, line.Elders[0].ID) {
 		return err
 	}
-	return h.Centre.OpenTicket(ctx, care.Ticket{
-		Source: "call/" + call + "/" + string(care.SilentCall), Kind: care.SilentCall, Member: whoIs(line, 0).ID, Phone: from,
-	})
+	return h.Centre.Unheard(ctx, care.HangUps, "call/"+call+"/hangups", from)
 }
 
 // again reports whether this is not the first call in a row without a key. It

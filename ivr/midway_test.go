@@ -88,8 +88,8 @@ func TestACallerWhoNeverPressesIsRungBack(t *testing.T) {
 		t.Errorf("rang %d phones, the first %v, the last not the fallback number", len(rung), rung[0] == director)
 	}
 	h.hangUp(c)
-	if got := h.tickets(); got != "silent-call" {
-		t.Errorf("the tickets are %q", got)
+	if got := h.cases(); got != "silent" {
+		t.Errorf("the cases are %q", got)
 	}
 }
 
@@ -213,17 +213,18 @@ func TestTwoHangUpsWithoutAKeyAreASilentCall(t *testing.T) {
 	ring("CA2", "+8687160000001") // a stranger's are nothing
 	ring("CA3", "+8687160000001")
 	h.hangUp(&call{house: h, sid: "CA1", from: wang}) // the status callback once more
-	if got := h.tickets(); got != "" {
-		t.Fatalf("after one hang-up the tickets are %q", got)
+	if got := h.cases(); got != "" {
+		t.Fatalf("after one hang-up the cases are %q", got)
 	}
 	h.clock.Advance(time.Hour)
 	ring("CA4", wang)
-	h.hangUp(h.call("CA5", wang).press("9")) // in need, and not counted
-	if got := h.tickets(); got != "" {
-		t.Fatalf("after an hour the tickets are %q", got)
+	ring("CA7", shared)
+	h.hangUp(h.call("CA5", shared).press("9")) // in need, and not counted
+	if got := h.cases(); got != "alarm" {
+		t.Fatalf("after an hour the cases are %q", got)
 	}
 	ring("CA6", wang)
-	if got := h.tickets(); got != "silent-call" {
-		t.Errorf("after two hang-ups the tickets are %q", got)
+	if got := h.cases(); got != "alarm hangups" {
+		t.Errorf("after two hang-ups the cases are %q", got)
 	}
 }

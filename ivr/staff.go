@@ -16,7 +16,7 @@ var Emergency = newDialog(&Dialog{
 	Points: map[Node]Point{
 		"E":  {Say: say("E"), Keys: true, Next: caseNews, Needs: needCase},
 		"EW": {Say: stillCalling, Keys: true, Next: caseNews, Needs: needCase},
-		"EX": {Say: say("E.cancelled"), Needs: needCase},
+		"EX": {Say: cancelledWords, Needs: needCase},
 		"EB": {Say: bridgeWords, Then: then(bridge), Needs: needCase},
 		"EA": {Say: say("E.accepted"), Keys: true, Next: ifUnreachable, Needs: needCase},
 		"ED": {Say: say("E.alone"), Keys: true, Needs: needCase},
@@ -75,6 +75,14 @@ func stillCalling(t *Turn) []Words {
 	return []Words{t.words("E.still")}
 }
 
+// cancelledWords promise a call only to somebody who can be rung.
+func cancelledWords(t *Turn) []Words {
+	if t.Case.Phone == "" {
+		return []Words{t.words("E.cancelled.hidden")}
+	}
+	return []Words{t.words("E.cancelled")}
+}
+
 // ifUnreachable lets everybody be rung again when the acceptor was rung three
 // times and does not pick up; the first time the phone may not be free yet.
 func ifUnreachable(t *Turn) string {
@@ -125,6 +133,7 @@ var Staff = newDialog(&Dialog{
 		"SR": {Say: acceptedWords, Keys: true, Next: notMine, Needs: needCase},
 		"SC": {Then: then(ringElder), Next: elderIsBack, Needs: needCase},
 		"SD": {Say: say("S.declined"), Needs: needCase},
+		"SP": {Say: say("S.drill.passed"), Needs: needCase},
 		"SL": {Say: takenWords, Needs: needCase},
 		"SX": {Say: say("bye")},
 	},
@@ -137,6 +146,7 @@ var Staff = newDialog(&Dialog{
 		{From: []Node{"S"}, Event: lost, To: "SX"},
 		{From: []Node{"S", "SA", "SR"}, Event: taken, To: "SL"},
 		{From: []Node{"SA"}, Event: alone, To: "SR"},
+		{From: []Node{"SA"}, Event: drilled, To: "SP"},
 		{From: []Node{"SC"}, Event: back, To: "SA"},
 		{From: []Node{"SR"}, Event: "1", To: "SC"},
 		{From: []Node{"SR"}, Event: "2", To: "SX"},
@@ -150,15 +160,26 @@ var Staff = newDialog(&Dialog{
 
 // alarmWords name the street and the case, and nobody.
 func alarmWords(t *Turn) []Words {
-	if t.Tries > 0 {
-		return []Words{{Key: "S.again", Args: t.args()}}
+	key := "S"
+	switch t.Case.Kind {
+	case care.RingBack:
+		key = "S.ringback"
+	case care.SilentOne, care.HangUps:
+		key = "S.silent"
+	case care.Drill:
+		key = "S.drill"
+	default:
+		if t.Tries > 0 {
+			key = "S.again"
+		}
 	}
-	return []Words{t.words("S")}
+	return []Words{{Key: key, Args: t.args()}}
 }
 
 // notMine is what a responder must be told instead of the alarm.
 func notMine(t *Turn) string {
-	if t.Case.Progress.By != t.Responder && (t.Node != "S" || t.Case.Progress.State != care.Ringing) {
+	mine := t.Case.Progress.By == t.Responder && t.Case.Open()
+	if !mine && (t.Node != "S" || t.Case.Progress.State != care.Ringing) {
 		return taken
 	}
 	return ""
@@ -177,6 +198,8 @@ func afterAccept(t *Turn) string {
 	switch {
 	case t.Case.Progress.By != t.Responder:
 		return taken
+	case t.Case.Kind == care.Drill:
+		return drilled
 	case !t.Case.OnLine:
 		return alone
 	}
@@ -207,11 +230,14 @@ func acceptedWords(t *Turn) []Words {
 // takenWords tell a late key who has it, that it rings again, or that it was a
 // mistake.
 func takenWords(t *Turn) []Words {
-	if _, ok := t.Case.Acceptor(); ok {
+	if _, ok := t.Case.Acceptor(); ok && t.Case.Open() {
 		return []Words{t.words("S.late")}
 	}
-	if t.Case.Progress.State == care.Ringing {
+	switch t.Case.Progress.State {
+	case care.Ringing:
 		return []Words{t.words("S.declined")}
+	case care.CaseClosed:
+		return []Words{t.words("S.closed")}
 	}
 	return []Words{t.words("S.cancelled")}
 }

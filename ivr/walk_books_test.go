@@ -161,7 +161,7 @@ const me, another = 1, 0
 const ringing = 3
 
 // What the books can say of an emergency.
-var cases = []string{"rings", "rings nobody", "rings for a minute", "mine", "mine, elder gone", "another's", "another's, elder gone", "another's, hung up", "cancelled", "closed", "closed, mine"}
+var cases = []string{"rings", "rings nobody", "rings for a minute", "mine", "mine, elder gone", "another's", "another's, elder gone", "another's, hung up", "cancelled", "closed", "closed, mine", "rings silent", "rings drill", "drill, mine"}
 
 func (o *oracle) caseFor(t *Turn) {
 	if o.emergency == "" {
@@ -178,14 +178,14 @@ func after(before string) []string {
 		return []string{"mine", "mine, elder gone", "closed, mine"}
 	case "another's", "another's, elder gone", "another's, hung up":
 		return []string{"another's", "another's, elder gone", "another's, hung up", "closed"}
-	case "cancelled", "closed", "closed, mine":
+	case "cancelled", "closed", "closed, mine", "drill, mine":
 		return []string{before}
 	}
 	return cases
 }
 
 func caseOf(news string) care.Case {
-	k := care.Case{ID: 1, Number: 235, Phone: "+8687165000001", Community: "翠湖社区", Call: "CA1", OnLine: true, Members: elders(1)}
+	k := care.Case{ID: 1, Kind: care.AlarmCase, Number: 235, Phone: "+8687165000001", Community: "翠湖社区", Call: "CA1", OnLine: true, Members: elders(1)}
 	k.Ladder.Responders = []care.Responder{{Name: "王主任", Phone: "+8613800000101"}, {Name: "小马", Phone: "+8613800000102"}}
 	k.Progress = care.Progress{State: care.Ringing, Opened: now, By: -1, Rung: []care.Rung{{Tries: 1, Until: now.Add(time.Minute)}, {}}}
 	k.Placed = []int{0}
@@ -204,9 +204,15 @@ func caseOf(news string) care.Case {
 		k.Progress.State, k.Progress.By = care.CaseClosed, another
 	case "closed, mine":
 		k.Progress.State, k.Progress.By = care.CaseClosed, me
+	case "rings silent":
+		k.Kind, k.OnLine = care.SilentOne, false
+	case "rings drill":
+		k.Kind, k.OnLine = care.Drill, false
+	case "drill, mine":
+		k.Kind, k.OnLine, k.Progress.State, k.Progress.By = care.Drill, false, care.CaseClosed, me
 	}
 	k.Attended = news != "another's, hung up"
-	k.OnLine = news != "mine, elder gone" && news != "another's, elder gone"
+	k.OnLine = k.OnLine && news != "mine, elder gone" && news != "another's, elder gone"
 	return k
 }
 
@@ -218,6 +224,10 @@ func (o *oracle) write(verb string) {
 	case "cancel case":
 		o.becomes("cancelled", o.emergency) // unchanged when it came too late
 	case "accept case":
+		if o.emergency == "rings drill" {
+			o.becomes("drill, mine", "closed")
+			return
+		}
 		o.becomes("mine", "mine, elder gone", "another's", "cancelled", "closed")
 	}
 }

@@ -54,6 +54,9 @@ func said(words string) outcome {
 	return func(_ stop, w way) bool { return strings.Contains(w.words, words) }
 }
 
+// over is a responder who is told that the emergency is nobody's, or another's.
+var over = either(said("S.late"), said("S.cancelled"), said("S.closed"), said("S.declined"))
+
 // ends are all nodes at which we hang up, with the outcomes that allow it.
 var ends = map[string]outcome{
 	"hotline CS":  settled("ask", "C.saved"),
@@ -87,9 +90,21 @@ var ends = map[string]outcome{
 	"emergency EN": func(at stop, _ way) bool { return at.Node == "ED" }, // they have talked
 
 	"staff SD": settled("decline case", "S.declined"),
-	"staff SL": either(said("S.late"), said("S.cancelled")),
+	"staff SL": over,
+	"staff SP": settled("accept case", "S.drill.passed"),
 	"staff SA": said("S.wait"), // the elder's call rings this phone next
 	"staff SX": either(talked, upon("2", silence, "busy", "no-answer", "failed", "canceled"), unheard),
+
+	"check CS": settled("checked", "S10.safe"),
+	"check CA": settled("checked", "S10.still"),
+	"check CH": settled("checked", "S10.handover"),
+	"check CN": settled("checked", "S10.silent"),
+	"check CL": over,
+
+	"call-back EY": settled("elder is well", "E.well.thanks"),
+	"call-back EO": said("E.over"),
+	"call-back T":  promised,
+	"call-back X":  either(talked, unheard),
 
 	"whisper P3": func(at stop, _ way) bool { return at.Tries > 0 },
 }
@@ -162,7 +177,7 @@ func TestAHangUpAtAnyMomentLeavesWhatItMust(t *testing.T) {
 		got, elder := string(at.leaves(len(lines[at.line].Elders) > 0)), len(lines[at.line].Elders) > 0
 		want := ""
 		switch ended := at.end == hangUp; {
-		case ended, at.Dialog == Emergency.Name, at.Dialog == Staff.Name, at.Dialog == Whisper.Name:
+		case ended, at.Dialog == Emergency.Name, at.Dialog == Staff.Name, at.Dialog == Check.Name, at.Dialog == Whisper.Name:
 		case at.Kind != "":
 			want = "unfinished"
 		case at.Outgoing == 0 && elder && !at.Pressed, at.end == dialPerson && elder && !at.Pressed:

@@ -128,6 +128,9 @@ func beginnings() (out []stop) {
 		}
 		out = append(out, stop{Place: Place{Dialog: Staff.Name, Node: "S", Case: 1, Responder: me, Outgoing: 1}, line: "nobody", conference: conference})
 	}
+	out = append(out,
+		stop{Place: Place{Dialog: Check.Name, Node: "S10", Case: 1, Responder: me, Outgoing: 1}, line: "nobody"},
+		stop{Place: Place{Dialog: CallBack.Name, Node: "EH", Case: 1, Member: elder, Outgoing: 1}, line: "one elder"})
 	return out
 }
 

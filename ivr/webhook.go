@@ -174,7 +174,7 @@ func (h *Handler) turn(ctx context.Context, r *http.Request) ([]byte, error) {
 		return h.alarm(ctx, t)
 	case p.unstored():
 		return twiml.Write(nil, twiml.Hangup{}), nil // they have talked to a person
-	case d == Emergency, d == Staff:
+	case d == Emergency, d == Staff, d == Check, d == CallBack:
 		return h.decide(ctx, t, d, r.PostForm)
 	}
 	return h.once(ctx, t, d, r.PostForm)
@@ -215,7 +215,7 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 	}
 	if n&needCase != 0 {
 		t.Case, err = h.Centre.Case(ctx, t.Place.Case)
-		if t.Dialog == Emergency.Name && t.Case.Progress.Overdue(t.Now) > stuckAfter {
+		if t.Dialog == Emergency.Name && t.Case.Overdue(t.Now) > stuckAfter {
 			err = fmt.Errorf("%w: the ladder of case %d stands still", errAlarm, t.Place.Case)
 		}
 	}

@@ -254,8 +254,8 @@ func TestAKnownElderWhoPressesNothingIsCalledBack(t *testing.T) {
 	h := open(t)
 	c := h.call("CA1", wang).silent()
 	h.hangUp(c)
-	if got := h.tickets(); got != "silent-call" {
-		t.Errorf("the tickets are %q", got)
+	if got := h.cases(); got != "silent" {
+		t.Errorf("the cases are %q", got)
 	}
 }
 

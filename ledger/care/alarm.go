@@ -10,23 +10,38 @@ import (
 )
 
 // happen lets the ladder answer an event, stores where the case stands then,
-// and queues the calls that the ladder asks for.
+// and queues the calls and texts that the ladder asks for.
 func (v *verb) happen(k Case, e CaseEvent, responder int) (Case, error) {
 	before := k.Progress.State
-	var rings []Effect
-	k.Progress, rings = k.Ladder.Next(k.Progress, e, responder, v.now)
+	var effects []Effect
+	k.Progress, effects = k.Ladder.Next(k.Progress, e, responder, v.now)
 	if err := v.storeProgress(k); err != nil {
 		return k, err
 	}
-	for _, r := range rings {
-		if err := v.ring(k, r); err != nil {
+	for _, f := range effects {
+		if err := v.carryOut(k, f); err != nil {
 			return k, err
 		}
 	}
-	if before == Ringing && k.Progress.State != Ringing {
+	switch after := k.Progress.State; {
+	case before == Ringing && after != Ringing:
 		return k, v.stopRinging(k, responder)
+	case before == CaseAccepted && after == Ringing:
+		return k, v.drop(AboutCheck, k.ID)
 	}
 	return k, nil
+}
+
+func (v *verb) carryOut(k Case, e Effect) error {
+	switch e.Kind {
+	case TextResponder:
+		return v.alert(k, e)
+	case CheckResponder:
+		return v.checkUp(k, e)
+	case RingElder:
+		return v.ringElder(k, e)
+	}
+	return v.ring(k, e)
 }
 
 func (v *verb) storeProgress(k Case) error {
@@ -35,7 +50,7 @@ func (v *verb) storeProgress(k Case) error {
 		return err
 	}
 	var next any
-	if at, ok := k.Progress.NextAt(); ok {
+	if at, ok := k.Ladder.NextAt(k.Progress); ok {
 		next = ms(at)
 		v.queued[timers] = true
 	}
@@ -99,7 +114,12 @@ func (v *verb) ringEnded(o Outgoing, status string) error {
 // stopRinging ends all calls of the case but that of the responder who ended
 // its ringing, and moves a waiting elder on at once.
 func (v *verb) stopRinging(k Case, by int) error {
-	if err := v.drop(AboutCase, k.ID); err != nil {
+	for _, about := range []string{AboutCase, AboutElder} {
+		if err := v.drop(about, k.ID); err != nil {
+			return err
+		}
+	}
+	if err := v.callOff(k); err != nil {
 		return err
 	}
 	live, err := v.outgoings(`SELECT `+outgoingColumns+` FROM outbox WHERE kind = $1 AND ref = $2 AND action = 'call' AND state = 'handed'`, AboutCase, k.ID)
@@ -173,7 +193,7 @@ func (v *verb) acceptCase(k Case, responder int) (Case, error) {
 		return k, v.note(k, "key too late", responder)
 	}
 	k, err := v.happen(k, Accept, responder)
-	if err != nil || k.Progress.State != CaseAccepted {
+	if err != nil || k.Progress.By != responder {
 		return k, err
 	}
 	if err := v.note(k, "accepted", responder); err != nil {
@@ -182,10 +202,13 @@ func (v *verb) acceptCase(k Case, responder int) (Case, error) {
 	if _, err := v.Exec(`UPDATE cases SET accepted_by = $1, accepted_at = $2 WHERE id = $3`, responder, ms(v.now), k.ID); err != nil {
 		return k, err
 	}
-	v.tell(v.observer.Accepted, v.now.Sub(k.Opened()))
+	v.tell(v.observer.Accepted, k.Kind, v.now.Sub(k.Opened()))
+	if k.Progress.State == CaseClosed { // a drill
+		return k, v.closed(k, "accepted", "")
+	}
 	r := k.Ladder.Responders[responder]
 	return k, v.queue(Outgoing{
-		Key:  fmt.Sprintf("case/%d/address/%d", k.ID, responder),
+		Key:  fmt.Sprintf("case/%d/address/%d/%d", k.ID, responder, k.Progress.Rung[responder].Tries),
 		Lane: EmergencyLane, Action: SendText, Kind: "emergency.address", Ref: k.ID,
 		Member: r.Member, Phone: r.Phone, Lang: r.Lang,
 		Facts: Facts{Case: k.Number, Name: k.Subject(), Address: k.Address(), Place: k.Community, Phone: k.Phone},
@@ -224,16 +247,10 @@ func (c *Centre) CancelCase(ctx context.Context, id int64) (k Case, err error) {
 		if k.Progress.State != Ringing || v.now.Sub(k.Opened()) > k.Ladder.CancelWithin.Std() {
 			return nil
 		}
-		if k, err = v.happen(k, Cancel, -1); err != nil {
+		if k, err = v.happen(k, Cancel, none); err != nil {
 			return err
 		}
-		if _, err := v.Exec(`UPDATE cases SET closed_at = $1, outcome = 'by mistake' WHERE id = $2`, ms(v.now), id); err != nil {
-			return err
-		}
-		return errors.Join(v.note(k, "cancelled", -1), v.ticket(Ticket{
-			Source: fmt.Sprintf("case/%d/cancelled", id), Kind: CaseWasCancelled,
-			Member: firstID(k.Members), Phone: k.Phone, Ref: id,
-		}))
+		return errors.Join(v.closed(k, "by mistake", ""), v.note(k, "cancelled", none), v.ringBack(k))
 	})
 	if err != nil {
 		return k, fmt.Errorf("cancel case %d: %w", id, err)
@@ -275,15 +292,31 @@ func (v *verb) stepCases() error {
 		return err
 	}
 	for _, id := range ids {
-		k, err := v.caseWhere(`id = $1`, id)
-		if err != nil {
-			return err
-		}
-		if _, err := v.happen(k, Due, -1); err != nil {
+		if err := v.stepCase(id); err != nil {
 			return fmt.Errorf("case %d: %w", id, err)
 		}
 	}
 	return nil
+}
+
+// stepCase takes the step of one case that is due. An acceptor who is still on
+// the telephone with the elder need not be asked.
+func (v *verb) stepCase(id int64) error {
+	k, err := v.caseWhere(`id = $1`, id)
+	if err != nil {
+		return err
+	}
+	if k.Progress.State == CaseAccepted && k.Attended && !k.Progress.Asking {
+		if err := v.note(k, "still talking", k.Progress.By); err != nil {
+			return err
+		}
+		_, err = v.happen(k, StillAtIt, k.Progress.By)
+		return err
+	}
+	if k, err = v.happen(k, Due, none); err != nil || k.Progress.State != CaseClosed {
+		return err
+	}
+	return v.drillFailed(k)
 }
 
 // note keeps what happened in a case.
@@ -292,7 +325,11 @@ func (v *verb) note(k Case, what string, who int) error {
 	return err
 }
 
-// responderOf is the index of a member on the ladder, -1 when not on it.
-func (k Case) responderOf(m Member) int {
-	return slices.IndexFunc(k.Ladder.Responders, func(r Responder) bool { return r.Member == m.ID })
+// responderOf is the place on the ladder of whoever texts, by membership or by
+// telephone; none when not on it.
+func (k Case) responderOf(from Phone, senders []Member) int {
+	return slices.IndexFunc(k.Ladder.Responders, func(r Responder) bool {
+		theirs := func(m Member) bool { return m.ID == r.Member }
+		return r.Phone == from || r.Member != 0 && slices.ContainsFunc(senders, theirs)
+	})
 }

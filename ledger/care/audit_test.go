@@ -88,6 +88,7 @@ func TestAStepThatIsOverdueRaisesOneAlarm(t *testing.T) {
 	a.wantStanding(1, LateStep)
 	a.must(a.Tick(ctx))
 	a.rung()
+	a.hand(UrgentLane)
 	a.looks(1)
 	a.wantStanding(1)
 	if a.log.count("an alarm of the auditor is over") != 1 {
@@ -195,6 +196,7 @@ func TestStepsThatAreTakenRaiseNoAlarm(t *testing.T) {
 		a.looks(1)
 		a.must(a.Tick(ctx))
 		a.rung()
+		a.hand(UrgentLane)
 	}
 	a.wantStanding(0)
 }

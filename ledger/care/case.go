@@ -12,9 +12,23 @@ import (
 	"hourline/ledger"
 )
 
-// A Case is an emergency.
+// A CaseKind says what a case is about.
+type CaseKind string
+
+// The kinds of case.
+const (
+	AlarmCase CaseKind = "alarm"     // somebody called for help
+	RingBack  CaseKind = "cancelled" // and took it back: a person rings the elder to be sure
+	SilentOne CaseKind = "silent"    // an elder rang and pressed nothing
+	HangUps   CaseKind = "hangups"   // an elder hung up twice in a row without a key
+	Drill     CaseKind = "drill"     // rings for real and is counted apart
+	SelfTest  CaseKind = "selftest"  // the machine's own, which rings nobody
+)
+
+// A Case is an emergency, or what may be one.
 type Case struct {
 	ID        int64
+	Kind      CaseKind
 	Number    int64 // three digits, spoken to responders
 	Phone     Phone // the caller, empty when hidden
 	Community string
@@ -29,6 +43,9 @@ type Case struct {
 
 // Opened is when the case was opened.
 func (c Case) Opened() time.Time { return c.Progress.Opened }
+
+// Overdue is by how much the case's ladder is behind, 0 when it is not.
+func (k Case) Overdue(now time.Time) time.Duration { return k.Ladder.Overdue(k.Progress, now) }
 
 // Acceptor is who accepted the case.
 func (c Case) Acceptor() (Responder, bool) {
@@ -92,13 +109,10 @@ func (v *verb) alarm(a Alarm) (Case, error) {
 	if a.Source, err = v.freshSource(a); err != nil {
 		return k, err
 	}
-	if k, err = v.newCase(a); err != nil {
+	if err := v.supersede(a.Phone); err != nil {
 		return k, err
 	}
-	if err := v.note(k, "opened", -1); err != nil {
-		return k, err
-	}
-	return v.happen(k, Due, -1)
+	return v.openCase(Case{Kind: AlarmCase, Phone: a.Phone, Call: a.Call, OnLine: a.Call != ""}, a.Source)
 }
 
 // ofSource finds the cases of a source, $1, and those opened after a mistake on
@@ -110,7 +124,7 @@ func (a Alarm) source() []any { return []any{a.Source, a.Source + "/again/", a.S
 
 // openCaseOf is the open case that this alarm is already part of.
 func (v *verb) openCaseOf(a Alarm) (Case, error) {
-	const open = `state IN ('ringing', 'accepted')`
+	const open = `state IN ('ringing', 'accepted') AND kind = 'alarm'`
 	return v.caseWhere(`id IN (SELECT id FROM cases WHERE `+ofSource+` OR (phone = $4 AND phone <> '' AND `+open+`)) AND `+open,
 		append(a.source(), string(a.Phone))...)
 }
@@ -149,33 +163,59 @@ func (v *verb) attach(k Case, a Alarm) (Case, error) {
 	return k, err
 }
 
-// newCase makes the case and freezes its ladder.
-func (v *verb) newCase(a Alarm) (k Case, err error) {
-	k = Case{Phone: a.Phone, Call: a.Call, OnLine: a.Call != ""}
-	if k.Members, err = v.inNeed(a.Phone); err != nil {
-		return k, err
+// openCase opens a case with the ladder of its kind, frozen, and takes the
+// steps that are due at once.
+func (v *verb) openCase(k Case, source string) (_ Case, err error) {
+	if k.Members == nil {
+		if k.Members, err = v.inNeed(k.Phone); err != nil {
+			return k, err
+		}
 	}
 	if len(k.Members) > 0 {
 		k.Community = k.Members[0].Community
 	}
-	k.Ladder = Ladder{EmergencyPolicy: v.policy.Emergency}
-	if k.Ladder.Responders, err = v.responders(k); err != nil {
+	plan, err := v.planOf(k)
+	if err != nil {
 		return k, err
 	}
-	if len(k.Ladder.Responders) == 0 {
-		v.log.Error("nobody can be rung in an emergency: no duty staff in the books and no fallback number")
+	if k.Ladder, err = v.freeze(k, plan); err != nil {
+		return k, err
+	}
+	if k.Kind == Drill || k.Kind == SelfTest {
+		k.Ladder = k.Ladder.drill(v.policy.Emergency.DrillFor)
 	}
 	k.Progress = k.Ladder.Begin(v.now)
 	if k.Number, err = v.freeNumber(); err != nil {
 		return k, err
 	}
+	if k, err = v.insertCase(k, source); err != nil {
+		return k, err
+	}
+	if err := v.note(k, "opened", none); err != nil {
+		return k, err
+	}
+	return v.happen(k, Due, none)
+}
+
+// planOf is the plan for a kind of case.
+func (v *verb) planOf(k Case) (Plan, error) {
+	switch k.Kind {
+	case RingBack:
+		return v.policy.Emergency.Cancelled, nil
+	case SilentOne, HangUps:
+		return v.policy.Emergency.Silent, nil
+	}
+	return v.policy.Emergency.Plan, nil
+}
+
+func (v *verb) insertCase(k Case, source string) (Case, error) {
 	ladder, err := json.Marshal(k.Ladder)
 	if err != nil {
 		return k, err
 	}
-	err = v.QueryRow(`INSERT INTO cases (number, source, phone, community, state, ladder, progress, opened_at, call, on_line)
-		VALUES ($1, $2, $3, $4, $5, $6, '{}', $7, $8, $9) RETURNING id`,
-		k.Number, a.Source, string(a.Phone), k.Community, string(Ringing), string(ladder), ms(v.now), k.Call, k.OnLine).Scan(&k.ID)
+	err = v.QueryRow(`INSERT INTO cases (kind, number, source, phone, community, state, ladder, progress, opened_at, call, on_line)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, '{}', $8, $9, $10) RETURNING id`, string(k.Kind),
+		k.Number, source, string(k.Phone), k.Community, string(Ringing), string(ladder), ms(v.now), k.Call, k.OnLine).Scan(&k.ID)
 	if err != nil {
 		return k, err
 	}
@@ -205,42 +245,6 @@ func (v *verb) inNeed(p Phone) ([]Member, error) {
 	return members, nil
 }
 
-// responders are the duty staff of the community, those of other communities
-// when none of its own can be rung, and the fallback number last of all.
-func (v *verb) responders(k Case) ([]Responder, error) {
-	out, err := v.dutyStaff(k, ` AND community = $2`, k.Community)
-	if err == nil && len(out) == 0 {
-		out, err = v.dutyStaff(k, ``)
-	}
-	if err == nil && v.fallback != "" && !slices.ContainsFunc(out, func(r Responder) bool { return r.Phone == v.fallback }) {
-		out = append(out, Responder{Name: v.policy.Emergency.FallbackName, Phone: v.fallback})
-	}
-	return out, err
-}
-
-// dutyStaff are those who can be rung, each phone once: neither the caller's
-// phone nor a person in need.
-func (v *verb) dutyStaff(k Case, where string, args ...any) (out []Responder, err error) {
-	ids, err := collect(v.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
-		`SELECT id FROM members WHERE roles & $1 <> 0`+where+` ORDER BY id`, append([]any{Duty}, args...)...)
-	if err != nil {
-		return nil, err
-	}
-	spared := map[Phone]bool{"": true, k.Phone: true}
-	for _, id := range ids {
-		m, err := member(v.View, id)
-		if err != nil {
-			return nil, err
-		}
-		inNeed := slices.ContainsFunc(k.Members, func(n Member) bool { return n.ID == m.ID })
-		if p := m.Phone(); !spared[p] && !inNeed {
-			spared[p] = true
-			out = append(out, Responder{Member: m.ID, Name: m.Name, Phone: p, Lang: m.Lang})
-		}
-	}
-	return out, nil
-}
-
 // freeNumber is a three-digit number that no open case has.
 func (v *verb) freeNumber() (int64, error) {
 	used, err := collect(v.View, func(r *sql.Rows) (n int64, err error) { return n, r.Scan(&n) },
@@ -262,7 +266,7 @@ func (v *verb) freeNumber() (int64, error) {
 	return 0, errors.New("nine hundred emergencies are open at once")
 }
 
-const caseColumns = `id, number, phone, community, ladder, progress, call, on_line`
+const caseColumns = `id, kind, number, phone, community, ladder, progress, call, on_line`
 
 // caseWhere is the newest case that a condition holds for.
 func (v *verb) caseWhere(where string, args ...any) (Case, error) {
@@ -272,12 +276,15 @@ func (v *verb) caseWhere(where string, args ...any) (Case, error) {
 func caseIn(v *ledger.View, where string, args ...any) (k Case, err error) {
 	var ladder, progress string
 	err = v.QueryRow(`SELECT `+caseColumns+` FROM cases WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
-		Scan(&k.ID, &k.Number, &k.Phone, &k.Community, &ladder, &progress, &k.Call, &k.OnLine)
+		Scan(&k.ID, &k.Kind, &k.Number, &k.Phone, &k.Community, &ladder, &progress, &k.Call, &k.OnLine)
 	if err != nil {
 		return k, err
 	}
 	if err := errors.Join(json.Unmarshal([]byte(ladder), &k.Ladder), json.Unmarshal([]byte(progress), &k.Progress)); err != nil {
 		return k, fmt.Errorf("case %d: %w", k.ID, err)
+	}
+	if k.Progress.From.IsZero() { // from before ladders could begin anew
+		k.Progress.From = k.Progress.Opened
 	}
 	if k.Attended, err = attended(v, k); err != nil {
 		return k, err
@@ -336,7 +343,7 @@ func (c Case) Ringing(now time.Time) []int {
 func (c *Centre) InNeed(ctx context.Context, call string) (inNeed bool, err error) {
 	a := Alarm{Source: "call/" + call}
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		return v.QueryRow(`SELECT EXISTS (SELECT 1 FROM cases WHERE `+ofSource+`)`, a.source()...).Scan(&inNeed)
+		return v.QueryRow(`SELECT EXISTS (SELECT 1 FROM cases WHERE (`+ofSource+`) AND kind = 'alarm')`, a.source()...).Scan(&inNeed)
 	})
 	return inNeed, err
 }

@@ -296,12 +296,20 @@ func TestElderTakesTheAlarmBack(t *testing.T) {
 			continue
 		}
 		cancelled++
-		if got := len(w.tickets()); got != cancelled {
-			t.Errorf("%d tickets to ring back, want %d", got, cancelled)
-		}
 		if got := len(w.hungUp()); got != 2*cancelled {
 			t.Errorf("%d calls were ended", got)
 		}
+		w.hand(EmergencyLane)
+		w.wantRung()
+		w.pass(30 * time.Second)
+		w.wantRung(0) // to ring her back
+		back, err := w.AcceptCase(ctx, one[int64](w.house, `SELECT max(id) FROM cases`), 0)
+		w.must(err)
+		if back.Kind != RingBack || back.Progress.State != CaseAccepted || back.Subject() != "王奶奶" {
+			t.Errorf("case of kind %q is %s", back.Kind, back.Progress.State)
+		}
+		_, err = w.CheckedCase(ctx, back.ID, 0, Safe)
+		w.must(err)
 		w.hand(EmergencyLane)
 		w.pass(time.Hour)
 		w.wantRung()

@@ -1,23 +1,37 @@
 package care
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // A Responder is somebody on a frozen ladder.
 type Responder struct {
-	Member int64  `json:"member,omitempty"` // 0 for the fallback number
+	Member int64  `json:"member,omitempty"` // 0 for who is not in the books
 	Name   string `json:"name"`
 	Phone  Phone  `json:"phone"`
 	Lang   string `json:"lang"`
+	As     Who    `json:"as,omitempty"` // why they are on the ladder; empty for the fallback number
 }
 
 // A Ladder is what a case was opened with. It never changes while the case
-// lives, whatever happens to policy and roster.
+// lives, whatever happens to policy, plan and roster.
 type Ladder struct {
-	EmergencyPolicy
-	Responders []Responder `json:"responders"`
+	CancelWithin Duration    `json:"cancel_within"`
+	RingFor      Duration    `json:"ring_for"`
+	BusyAgain    Duration    `json:"busy_again"`
+	CheckAfter   Duration    `json:"check_after"` // from the acceptance to the call that asks how it stands
+	RepeatEvery  Duration    `json:"repeat_every"`
+	RepeatFor    Duration    `json:"repeat_for"`
+	ThenEvery    Duration    `json:"then_every"`
+	ElderCalls   []Duration  `json:"elder_calls,omitempty"`
+	DrillFor     Duration    `json:"drill_for,omitempty"` // it is a drill: over with the first acceptance, or after so long; 0 for all that is real
+	Rounds       []Round     `json:"rounds"`              // the steps of the plan; after them everybody is rung, for ever
+	Responders   []Responder `json:"responders"`
+}
+
+// A Round is a step with the people it means, by their place on the ladder.
+type Round struct {
+	After Duration `json:"after"`
+	Call  []int    `json:"call,omitempty"`
+	Text  []int    `json:"text,omitempty"`
 }
 
 // CaseState is where an emergency stands.
@@ -35,11 +49,21 @@ const (
 type Progress struct {
 	State  CaseState `json:"state"`
 	Opened time.Time `json:"opened"`
-	Steps  int       `json:"steps"`           // steps of the ladder that were taken, repeats included
+	From   time.Time `json:"from"`            // when the ladder began: the opening, or the last time it was opened again
+	Steps  int       `json:"steps"`           // steps of the ladder that were taken since then, repeats included
 	StepAt time.Time `json:"stepAt"`          // when the next step is due
 	Rung   []Rung    `json:"rung"`            // one for each responder
 	By     int       `json:"by"`              // who accepted; -1 for nobody
 	ByKey  bool      `json:"byKey,omitempty"` // on the telephone, not by text
+
+	ElderTurn  int `json:"elderTurn,omitempty"`  // which of the ladder's ElderCalls is next
+	ElderCalls int `json:"elderCalls,omitempty"` // times that the elder was to be rung, in all
+	Alerts     int `json:"alerts,omitempty"`     // rounds of texts to responders, in all
+
+	CheckAt  time.Time `json:"checkAt,omitzero"`  // when the acceptor is asked how it stands, or must have answered
+	Checks   int       `json:"checks,omitempty"`  // how often they were asked
+	Asking   bool      `json:"asking,omitempty"`  // they are being asked
+	AskUntil time.Time `json:"askUntil,omitzero"` // an acceptor who was busy is not asked again after that
 }
 
 // Rung is what is known of one responder's phone.
@@ -47,141 +71,78 @@ type Rung struct {
 	Tries int       `json:"tries,omitempty"`
 	Until time.Time `json:"until,omitzero"` // ringing or talking at the latest until then; zero when not
 	Again time.Time `json:"again,omitzero"` // was busy: to be rung again then
+	Rest  time.Time `json:"rest,omitzero"`  // gave the case back: left in peace until then
 }
-
-// A CaseEvent is what happened to a case.
-type CaseEvent int
-
-// The events. All but Due, Cancel and Again are about one responder.
-const (
-	Due      CaseEvent = iota // time has passed
-	Accept                    // pressed 1
-	Decline                   // pressed 2
-	NoAnswer                  // nobody answered, or a machine, or nobody pressed a key
-	Busy                      // was talking
-	BadPhone                  // cannot be rung
-	Cancel                    // the elder said that it was a mistake
-	Again                     // the elder calls for help once more, and the one who accepted is gone
-)
-
-// An Effect is one call to place: ring the responder for the given time, the
-// first being 1.
-type Effect struct{ Responder, Try int }
-
-// talkTime is how long a rung phone counts as reached for after RingFor: the
-// prompt three times with time to press a key (emergency.md: 20 s).
-const talkTime = 60 * time.Second
 
 // Begin is the progress of a case that opens now.
 func (l Ladder) Begin(now time.Time) Progress {
-	return Progress{State: Ringing, Opened: now, StepAt: now, Rung: make([]Rung, len(l.Responders)), By: -1}
+	return Progress{State: Ringing, Opened: now, From: now, StepAt: now.Add(l.firstAfter()), Rung: make([]Rung, len(l.Responders)), By: -1}
 }
 
-// again is the progress of an accepted case that begins anew: everybody can be
-// rung, and which try of theirs it is goes on counting.
-func (p Progress) again(now time.Time) Progress {
-	rung := make([]Rung, len(p.Rung))
-	for i, r := range p.Rung {
-		rung[i].Tries = r.Tries
+// drill is the ladder of a drill: it rings as the real one does, texts nobody,
+// and is over after a while.
+func (l Ladder) drill(after Duration) Ladder {
+	rounds := make([]Round, 0, len(l.Rounds))
+	for _, r := range l.Rounds {
+		if len(r.Call) > 0 {
+			rounds = append(rounds, Round{After: r.After, Call: r.Call})
+		}
 	}
-	return Progress{State: Ringing, Opened: now, StepAt: now, Rung: rung, By: -1}
+	l.Rounds, l.DrillFor = rounds, after
+	return l
 }
 
-// Next is the whole of the ladder: what an event makes of a case's progress,
-// and whom to ring because of it. It is pure; p is not changed. Events for a
-// case that no longer rings change nothing.
-func (l Ladder) Next(p Progress, e CaseEvent, responder int, now time.Time) (Progress, []Effect) {
-	if e == Again && p.State == CaseAccepted {
-		p, e = p.again(now), Due
+func (l Ladder) firstAfter() time.Duration {
+	if len(l.Rounds) == 0 {
+		return 0
 	}
-	if p.State != Ringing || e == Again || e != Due && e != Cancel && (responder < 0 || responder >= len(p.Rung)) {
-		return p, nil
-	}
-	p.Rung = slices.Clone(p.Rung)
-	switch e {
-	case Accept:
-		p.State, p.By = CaseAccepted, responder
-		return p, nil
-	case Cancel:
-		p.State = CaseCancelled
-		return p, nil
-	case Busy:
-		p.Rung[responder].Again = now.Add(l.BusyAgain.Std())
-	}
-	if e != Due {
-		p.Rung[responder].Until = time.Time{}
-	}
-	var rings []Effect
-	ring := func(i int) {
-		r := &p.Rung[i]
-		r.Tries++
-		r.Until, r.Again = now.Add(l.RingFor.Std()+talkTime), time.Time{}
-		rings = append(rings, Effect{Responder: i, Try: r.Tries})
-	}
-	l.step(&p, now, ring)
-	if e != Due {
-		if i := slices.IndexFunc(p.Rung, func(r Rung) bool { return r.Tries == 0 }); i >= 0 {
-			ring(i) // one who cannot is followed by the next at once
-		}
-	}
-	for i, r := range p.Rung {
-		if !r.Again.IsZero() && !r.Again.After(now) {
-			ring(i)
-		}
-	}
-	return p, rings
-}
-
-// step takes the steps that are due. Steps that were missed, because the
-// program was down or the clock leapt, are taken as one.
-func (l Ladder) step(p *Progress, now time.Time, ring func(int)) {
-	for !p.StepAt.After(now) {
-		count := 0
-		if p.Steps < len(l.Steps) {
-			count = l.Steps[p.Steps].Count
-		}
-		for i, r := range p.Rung {
-			if count > 0 && i >= count {
-				break
-			}
-			if !r.Until.After(now) && r.Again.IsZero() {
-				ring(i)
-			}
-		}
-		p.Steps++
-		p.StepAt = l.stepAfter(*p, now)
-	}
-}
-
-// stepAfter is when the step after those taken is due.
-func (l Ladder) stepAfter(p Progress, now time.Time) time.Time {
-	if p.Steps < len(l.Steps) {
-		return p.Opened.Add(l.Steps[p.Steps].After.Std())
-	}
-	if now.Before(p.Opened.Add(l.RepeatFor.Std())) {
-		return now.Add(l.RepeatEvery.Std())
-	}
-	return now.Add(l.ThenEvery.Std())
+	return l.Rounds[0].After.Std()
 }
 
 // NextAt is when the case must be looked at again: always some moment while
-// it rings, never otherwise.
-func (p Progress) NextAt() (at time.Time, ok bool) {
-	if p.State != Ringing {
+// it is open, never otherwise.
+func (l Ladder) NextAt(p Progress) (at time.Time, ok bool) {
+	switch p.State {
+	case CaseAccepted:
+		return p.CheckAt, true
+	case Ringing:
+	default:
 		return time.Time{}, false
 	}
 	at = p.StepAt
-	for _, r := range p.Rung {
-		if !r.Again.IsZero() && r.Again.Before(at) {
-			at = r.Again
+	sooner := func(t time.Time) {
+		if !t.IsZero() && t.Before(at) {
+			at = t
 		}
 	}
+	for _, r := range p.Rung {
+		sooner(r.Again)
+	}
+	elder, _ := l.elderCallAt(p)
+	sooner(elder)
+	sooner(l.drillEnds(p))
 	return at, true
 }
 
+// elderCallAt is when the elder is to be rung next, if ever.
+func (l Ladder) elderCallAt(p Progress) (at time.Time, ok bool) {
+	if p.ElderTurn >= len(l.ElderCalls) {
+		return at, false
+	}
+	return p.From.Add(l.ElderCalls[p.ElderTurn].Std()), true
+}
+
+// drillEnds is when a drill is over, zero for all that is real.
+func (l Ladder) drillEnds(p Progress) time.Time {
+	if l.DrillFor == 0 {
+		return time.Time{}
+	}
+	return p.Opened.Add(l.DrillFor.Std())
+}
+
 // Overdue is by how much the ladder is behind, 0 when it is not.
-func (p Progress) Overdue(now time.Time) time.Duration {
-	at, ok := p.NextAt()
+func (l Ladder) Overdue(p Progress, now time.Time) time.Duration {
+	at, ok := l.NextAt(p)
 	if !ok {
 		return 0
 	}

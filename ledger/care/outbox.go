@@ -147,9 +147,9 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 		return true, nil
 	}
 	switch o.Kind {
-	case AboutCase:
+	case AboutCase, AboutCheck, AboutElder:
 		k, err := v.caseWhere(`id = $1`, o.Ref)
-		return k.rings(o), err
+		return k.wants(o), err
 	case AboutVisit, AboutDoorWord, AboutConfirm:
 		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
 	}
@@ -240,6 +240,8 @@ func (v *verb) ended(o Outgoing, status string) error {
 	switch o.Kind {
 	case AboutCase:
 		return v.ringEnded(o, status)
+	case AboutCheck:
+		return v.checkEnded(o, status)
 	case AboutVisit:
 		return v.announceEnded(o)
 	case AboutDoorWord:

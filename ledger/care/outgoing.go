@@ -45,6 +45,8 @@ const (
 // What an outgoing call is about. A text's is the key of its words in prompts.
 const (
 	AboutCase     = "case"      // ref is the case: ring a responder
+	AboutCheck    = "check"     // ref is the case: ask the acceptor how it stands
+	AboutElder    = "elder"     // ref is the case: ring the one in need
 	AboutVisit    = "announce"  // ref is the visit: who comes and when
 	AboutDoorWord = "door-word" // ref is the visit: the elder asked to hear it
 	AboutConfirm  = "confirm"   // ref is the visit: was it so?

@@ -286,6 +286,6 @@ func TestTextsThatHangDelayNoEmergency(t *testing.T) {
 	asked("call case/1/ring/0/1")
 	_, err := w.AcceptCase(ctx, k.ID, 1)
 	w.must(err)
-	asked("text case/1/address/1")
+	asked("text case/1/address/1/1")
 	asked("redirect case/1/join/CA1/1/1")
 }

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -76,30 +77,23 @@ type AttemptPolicy struct {
 
 // TicketPolicy says how soon a person must act.
 type TicketPolicy struct {
-	Callback      Duration `toml:"callback"`
-	Unfinished    Duration `toml:"unfinished"`
-	Silent        Duration `toml:"silent"`
-	CaseCancelled Duration `toml:"case_cancelled"`
-	Other         Duration `toml:"other"`
+	Callback   Duration `toml:"callback"`
+	Unfinished Duration `toml:"unfinished"`
+	Other      Duration `toml:"other"`
 }
 
-// EmergencyPolicy is the ladder before it is frozen into a case.
+// EmergencyPolicy says how people are called for help, where a community has
+// no ladder of its own.
 type EmergencyPolicy struct {
-	CancelWithin Duration `toml:"cancel_within" json:"cancel_within"`
-	RingFor      Duration `toml:"ring_for" json:"ring_for"`
-	BusyAgain    Duration `toml:"busy_again" json:"busy_again"`
-	RepeatEvery  Duration `toml:"repeat_every" json:"repeat_every"`
-	RepeatFor    Duration `toml:"repeat_for" json:"repeat_for"`
-	ThenEvery    Duration `toml:"then_every" json:"then_every"`
-	FallbackName string   `toml:"fallback_name" json:"fallback_name"` // as it is spoken
-	Steps        []Step   `toml:"steps" json:"steps"`
-}
-
-// A Step of the ladder rings Count responders, After the case was opened.
-// A Count of zero means all of them.
-type Step struct {
-	After Duration `toml:"after" json:"after"`
-	Count int      `toml:"count" json:"count"`
+	CancelWithin Duration `toml:"cancel_within"`
+	RingFor      Duration `toml:"ring_for"`
+	BusyAgain    Duration `toml:"busy_again"`
+	CheckAfter   Duration `toml:"check_after"`   // from the acceptance to the call that asks how it stands
+	DrillFor     Duration `toml:"drill_for"`     // a drill that nobody accepts is over then
+	FallbackName string   `toml:"fallback_name"` // as it is spoken
+	Plan                  // of an alarm
+	Cancelled    Plan     `toml:"cancelled"` // after an alarm that was a mistake: somebody rings the elder
+	Silent       Plan     `toml:"silent"`    // after calls in which nothing was pressed
 }
 
 // OutboxPolicy says how patiently the outbox tries.
@@ -142,6 +136,9 @@ func ParsePolicy(body []byte) (*Policy, error) {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	for _, key := range meta.Undecoded() {
+		if slices.Contains(retired, key.String()) {
+			continue
+		}
 		return nil, fmt.Errorf("policy: %q is no setting; look for a spelling mistake", key)
 	}
 	if err := p.fillIn(meta); err != nil {
@@ -155,6 +152,9 @@ func ParsePolicy(body []byte) (*Policy, error) {
 	}
 	return &p, nil
 }
+
+// retired are settings that stored policies may still hold.
+var retired = []string{"tickets.silent", "tickets.case_cancelled"}
 
 // fillIn gives a policy that was stored before a setting was invented the
 // built-in one: the books must open with every version that they hold.
@@ -174,6 +174,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	}
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
+	}
+	if !stored.IsDefined("emergency", "check_after") {
+		p.Emergency.fillIn(builtIn.Emergency)
 	}
 	return nil
 }
@@ -219,23 +222,26 @@ func (p *Policy) check() error {
 	return errors.Join(append(faults, p.Emergency.check())...)
 }
 
-// check refuses a ladder on which somebody could be left alone.
+// check refuses ladders on which somebody could be left alone.
 func (e EmergencyPolicy) check() error {
-	switch {
-	case len(e.Steps) == 0:
-		return errors.New("emergency.steps is empty; nobody would be rung")
-	case e.Steps[0].After != 0:
-		return errors.New("the first of emergency.steps must be after 0s")
-	case e.RingFor <= 0 || e.BusyAgain <= 0 || e.RepeatEvery <= 0 || e.ThenEvery <= 0:
-		return errors.New("emergency.ring_for, busy_again, repeat_every and then_every must be positive")
+	var faults []error
+	if e.RingFor <= 0 || e.BusyAgain <= 0 || e.CheckAfter <= 0 || e.DrillFor <= 0 {
+		faults = append(faults, errors.New("emergency.ring_for, busy_again, check_after and drill_for must be positive"))
 	}
 	if e.FallbackName == "" {
-		return errors.New("emergency.fallback_name is empty; write what the fallback number is called on the phone")
+		faults = append(faults, errors.New("emergency.fallback_name is empty; write what the fallback number is called on the phone"))
 	}
-	for i, s := range e.Steps {
-		if s.Count < 0 || i > 0 && s.After <= e.Steps[i-1].After {
-			return errors.New("each of emergency.steps must come later than the one before, with a count of 0 (all) or more")
-		}
+	if len(e.Steps) > 0 && e.Steps[0].After != 0 {
+		faults = append(faults, errors.New("the first of emergency.steps must be after 0s"))
 	}
-	return nil
+	return errors.Join(append(faults, e.Plan.check("emergency."), e.Cancelled.check("emergency.cancelled."), e.Silent.check("emergency.silent."))...)
+}
+
+// fillIn completes a policy from before plans named people: all steps rang
+// staff then.
+func (e *EmergencyPolicy) fillIn(builtIn EmergencyPolicy) {
+	e.CheckAfter, e.DrillFor, e.ElderCalls, e.Cancelled, e.Silent = builtIn.CheckAfter, builtIn.DrillFor, builtIn.ElderCalls, builtIn.Cancelled, builtIn.Silent
+	for i := range e.Steps {
+		e.Steps[i].Call = []Who{AllStaff}
+	}
 }

@@ -189,8 +189,13 @@ func TestBuiltInPolicyIsTheOneOfTheDesign(t *testing.T) {
 	if p.Place.String() != "Asia/Shanghai" || p.Visit.RoundMinutes != 15 || p.Visit.CapMinutes != 240 || p.Emergency.CancelWithin.Std() != 15*time.Second {
 		t.Errorf("%+v", p)
 	}
-	if want := []Step{{0, 2}, {Duration(30 * time.Second), 0}}; !slices.Equal(p.Emergency.Steps[:2], want) {
-		t.Errorf("steps %v, want first %v", p.Emergency.Steps, want)
+	var after []time.Duration
+	for _, s := range p.Emergency.Steps {
+		after = append(after, s.After.Std())
+	}
+	const s = time.Second
+	if first := p.Emergency.Steps[0]; !slices.Equal(after, []time.Duration{0, 30 * s, 90 * s, 180 * s}) || first.Count != 2 || !slices.Equal(first.Call, []Who{OnDuty}) {
+		t.Errorf("steps %+v", p.Emergency.Steps)
 	}
 }
 
@@ -221,9 +226,13 @@ func TestFaultyPolicyIsRefusedWithItsMend(t *testing.T) {
 		{`text_attempts = 2`, `text_attempts = 0`, "text_attempts must be positive"},
 		{`ring_for = "25s"`, `ring_for = "0s"`, "emergency.ring_for"},
 		{`then_every = "5m"`, `then_every = "0s"`, "then_every must be positive"},
-		{"after = \"0s\"\ncount = 2", "after = \"5s\"\ncount = 2", "first of emergency.steps must be after 0s"},
-		{"after = \"30s\"\ncount = 0", "after = \"0s\"\ncount = 0", "later than the one before"},
-		{"after = \"0s\"\ncount = 2", "after = \"0s\"\ncount = -1", "count of 0 (all) or more"},
+		{`check_after = "10m"`, `check_after = "0s"`, "check_after and drill_for must be positive"},
+		{`fallback_name = "值班室"`, `fallback_name = ""`, "what the fallback number is called"},
+		{"after = \"0s\"\ncall", "after = \"5s\"\ncall", "first of emergency.steps must be after 0s"},
+		{"after = \"90s\"\ncall", "after = \"20s\"\ncall", "later than the one before"},
+		{`count = 2 # of`, `count = -1 # of`, "neither after nor count can be negative"},
+		{`call = ["duty", "staff"]`, `call = ["dutty"]`, `emergency.cancelled.steps: nobody is called "dutty"`},
+		{`elder_calls = ["2m", "7m"]`, `elder_calls = ["7m", "2m"]`, "emergency.silent.elder_calls must be positive"},
 	} {
 		if !strings.Contains(string(defaultPolicy), c.old) {
 			t.Fatalf("the built-in policy has no %s any more", c.old)
@@ -273,12 +282,14 @@ func FuzzPolicy(f *testing.F) {
 				t.Errorf("the hours %v begin next at %v", s, at)
 			}
 		}
-		l := Ladder{EmergencyPolicy: p.Emergency, Responders: make([]Responder, 3)}
+		l := testLadder(3)
+		l.RingFor, l.BusyAgain, l.RepeatEvery, l.RepeatFor, l.ThenEvery, l.ElderCalls = p.Emergency.RingFor, p.Emergency.BusyAgain,
+			p.Emergency.RepeatEvery, p.Emergency.RepeatFor, p.Emergency.ThenEvery, p.Emergency.ElderCalls
 		progress := l.Begin(now)
 		for range 50 {
 			var rings []Effect
 			progress, rings = l.Next(progress, Due, -1, progress.StepAt)
-			if at, ok := progress.NextAt(); !ok || at.Before(now) || len(rings) > 3 {
+			if at, ok := l.NextAt(progress); !ok || at.Before(now) || len(ringing(rings)) > 3 {
 				t.Fatalf("an open case has its next step at %v, and rings %v", at, rings)
 			}
 		}

@@ -34,10 +34,8 @@ func TestWhatIsLateIsSeen(t *testing.T) {
 	if s := stands(); s.Cases[CaseAccepted] != 1 || s.Cases[Ringing] != 0 || s.StepOverdue != 0 {
 		t.Errorf("it was accepted, and stands at %+v", s)
 	}
-	second := w.alarm(Alarm{Source: "call/CA2", Phone: phone(2), Call: "CA2"})
-	_, err = w.CancelCase(ctx, second.ID)
-	w.must(err)
-	w.clock.Advance(15 * time.Minute)
+	w.must(w.OpenTicket(ctx, Ticket{Source: "test", Kind: CallBack}))
+	w.clock.Advance(35 * time.Minute)
 	if s := stands(); s.Tickets != (Backlog{Waiting: 1, Overdue: 5 * time.Minute}) {
 		t.Errorf("a ticket is late, and it stands at %+v", s)
 	}
@@ -50,8 +48,8 @@ func TestTheObserverHearsHowSoonSomebodyWasRungAndCame(t *testing.T) {
 	w := newWard(t, func(c *Config) {
 		c.Observer = Observer{
 			Commit:    func(c ledger.Commit) { commits += c.Callers },
-			FirstRing: func(d time.Duration) { rung = append(rung, d) },
-			Accepted:  func(d time.Duration) { accepted = append(accepted, d) },
+			FirstRing: func(_ CaseKind, d time.Duration) { rung = append(rung, d) },
+			Accepted:  func(_ CaseKind, d time.Duration) { accepted = append(accepted, d) },
 		}
 	})
 	k := w.key9()

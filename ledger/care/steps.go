@@ -96,6 +96,9 @@ func (v *verb) resume() error {
 	if err := v.eachCase(func(k Case) Progress { return k.Ladder.resume(k.Progress, now) }); err != nil {
 		return err
 	}
+	if err := v.askAfterRinging(); err != nil {
+		return err
+	}
 	if err := v.eachWaiting(func(o Outgoing) time.Time { return p.resumed(o, now) }); err != nil {
 		return err
 	}
@@ -105,6 +108,15 @@ func (v *verb) resume() error {
 		return err
 	}
 	return v.lookAtRosters()
+}
+
+// askAfterRinging has the calls of emergencies that were up looked up at once:
+// whoever rings no more, because nobody answered the carrier meanwhile, makes
+// room for the next.
+func (v *verb) askAfterRinging() error {
+	_, err := v.Exec(`UPDATE outbox SET lease_until = $1 WHERE kind IN ($2, $3) AND action = 'call' AND state = 'handed' AND lease_until > $1`,
+		ms(v.now), AboutCase, AboutCheck)
+	return err
 }
 
 // everybodyLooks wakes all workers once the verb is on disk.
@@ -217,19 +229,29 @@ func (p Progress) shift(d time.Duration) Progress {
 		}
 		return at.Add(d)
 	}
-	p.Opened, p.StepAt = move(p.Opened), move(p.StepAt)
+	p.Opened, p.From, p.StepAt, p.CheckAt, p.AskUntil = move(p.Opened), move(p.From), move(p.StepAt), move(p.CheckAt), move(p.AskUntil)
 	rung := make([]Rung, len(p.Rung))
 	for i, r := range p.Rung {
-		rung[i] = Rung{Tries: r.Tries, Until: move(r.Until), Again: move(r.Again)}
+		rung[i] = Rung{Tries: r.Tries, Until: move(r.Until), Again: move(r.Again), Rest: move(r.Rest)}
 	}
 	p.Rung = rung
 	return p
 }
 
-// resume is the progress as a process that begins now takes it up: a step that
-// is further ahead than the ladder ever waits is due now, and all the rest of
-// the case moves with it.
+// soon is the longest that a case rings nobody anew after a restart: what was
+// rung before it may have died with it (emergency.md: 30 s).
+const soon = 15 * time.Second
+
+// resume is the progress as a process that begins now takes it up. A step that
+// is further ahead than the ladder ever waits was set by a clock that has been
+// set back since: it is due now, and all the rest of the case moves with it.
 func (l Ladder) resume(p Progress, now time.Time) Progress {
+	if p.State == CaseAccepted {
+		if longest := now.Add(max(l.CheckAfter.Std(), l.RingFor.Std()+talkTime)); p.CheckAt.IsZero() || p.CheckAt.After(longest) {
+			p.CheckAt = now
+		}
+		return p
+	}
 	if p.State != Ringing {
 		return p
 	}
@@ -237,14 +259,19 @@ func (l Ladder) resume(p Progress, now time.Time) Progress {
 		p = p.shift(-wait)
 	}
 	p = p.shift(0) // a copy
+	sooner := func(t *time.Time, wait time.Duration) {
+		if at := now.Add(wait); t.After(at) {
+			*t = at
+		}
+	}
+	if p.Steps > 0 {
+		sooner(&p.StepAt, soon)
+	}
 	for i := range p.Rung {
 		r := &p.Rung[i]
-		if talks := now.Add(l.RingFor.Std() + talkTime); r.Until.After(talks) {
-			r.Until = talks
-		}
-		if again := now.Add(l.BusyAgain.Std()); r.Again.After(again) {
-			r.Again = again
-		}
+		sooner(&r.Until, l.RingFor.Std()+talkTime)
+		sooner(&r.Again, l.BusyAgain.Std())
+		sooner(&r.Rest, l.RepeatEvery.Std())
 	}
 	return p
 }
@@ -253,10 +280,10 @@ func (l Ladder) resume(p Progress, now time.Time) Progress {
 func (l Ladder) gap(p Progress, now time.Time) time.Duration {
 	switch {
 	case p.Steps == 0:
-		return 0
-	case p.Steps < len(l.Steps):
-		return l.Steps[p.Steps].After.Std() - l.Steps[p.Steps-1].After.Std()
-	case now.Before(p.Opened.Add(l.RepeatFor.Std())):
+		return l.firstAfter()
+	case p.Steps < len(l.Rounds):
+		return l.Rounds[p.Steps].After.Std() - l.Rounds[p.Steps-1].After.Std()
+	case now.Before(p.From.Add(l.RepeatFor.Std())):
 		return l.RepeatEvery.Std()
 	}
 	return l.ThenEvery.Std()

@@ -155,8 +155,9 @@ func TestWhereARestartTakesALadderUp(t *testing.T) {
 		later time.Duration // when the program comes back, by its clock
 		next  time.Duration // when the next step is due then
 	}{
-		{"at once", 0, 30 * s},
-		{"after ten seconds", 10 * s, 20 * s},
+		{"at once", 0, soon},
+		{"after ten seconds", 10 * s, soon},
+		{"after twenty seconds", 20 * s, 10 * s},
 		{"after an hour", time.Hour, 0},
 		{"the clock set back by ten seconds", -10 * s, 0},
 		{"the clock set back by an hour", -time.Hour, 0},

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 )
 
@@ -195,23 +194,25 @@ func (c *Centre) Resolve(ctx context.Context, t Text, number int64, outcome stri
 		if k.Progress.State != CaseAccepted {
 			return answer{words: "unknown.code"}, nil
 		}
-		k.Progress.State = CaseClosed
-		_, err := v.Exec(`UPDATE cases SET closed_at = $1, outcome = $2 WHERE id = $3`, ms(v.now), outcome, k.ID)
-		return answer{words: "resolved", ref: k.ID, facts: Facts{Case: k.Number}},
-			errors.Join(err, v.storeProgress(k), v.note(k, "closed", responder))
+		_, err := v.close(k, outcome, "", responder)
+		return answer{words: "resolved", ref: k.ID, facts: Facts{Case: k.Number}}, err
 	})
 }
 
-// aboutCase finds the open case that a responder's text names. A lock is for
-// those who guess: it never keeps a responder from an emergency.
+// aboutCase finds the open case that a responder's text names; family and
+// neighbours are responders too, in the books or not. A lock is for those who
+// guess: it never keeps a responder from an emergency.
 func (c *Centre) aboutCase(ctx context.Context, t Text, number int64, do func(*verb, Case, int) (answer, error)) error {
-	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
+	return c.onText(ctx, t, func(v *verb, senders []Member) (answer, error) {
 		k, err := v.caseWhere(`number = $1 AND state IN ('ringing', 'accepted')`, number)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return answer{}, err
 		}
-		if i := slices.IndexFunc(senders, func(m Member) bool { return k.responderOf(m) >= 0 }); i >= 0 {
-			return do(v, k, k.responderOf(senders[i]))
+		if i := k.responderOf(t.From, senders); i >= 0 {
+			return do(v, k, i)
+		}
+		if len(senders) == 0 {
+			return answer{}, v.answerStranger(t, TextLane, "stranger")
 		}
 		if a, locked, err := v.refusedByLock(t); err != nil || locked {
 			return a, err

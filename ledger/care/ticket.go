@@ -13,22 +13,20 @@ type TicketKind string
 
 // The kinds of ticket.
 const (
-	CallBack         TicketKind = "call-back"      // somebody asked for a person
-	Unfinished       TicketKind = "unfinished"     // a request was chosen and not confirmed
-	SilentCall       TicketKind = "silent-call"    // a known elder rang and pressed nothing
-	CaseWasCancelled TicketKind = "case-cancelled" // ring back within ten minutes
-	NobodyTook       TicketKind = "nobody-took"    // no volunteer in time
-	NotAnnounced     TicketKind = "not-announced"  // the elder could not be told who comes
-	Inconvenient     TicketKind = "inconvenient"   // the elder wants another time
-	NotConfirmed     TicketKind = "not-confirmed"  // the elder could not be asked after the visit
-	NotRight         TicketKind = "not-right"      // the elder says the visit was not so
-	NotSatisfied     TicketKind = "not-satisfied"  //
-	Review           TicketKind = "review"         // a visit with an exception
-	JoinRequest      TicketKind = "join"           // somebody wants to be a volunteer
-	WrongCodes       TicketKind = "wrong-codes"    // a phone is locked; its owner may stand at a door
-	OptedOut         TicketKind = "opted-out"      // wants no texts; ring instead
-	Exchange         TicketKind = "exchange"       // wants goods or money for hours
-	VoiceNote        TicketKind = "voice-note"     // an unknown caller left a message
+	CallBack     TicketKind = "call-back"     // somebody asked for a person
+	Unfinished   TicketKind = "unfinished"    // a request was chosen and not confirmed
+	NobodyTook   TicketKind = "nobody-took"   // no volunteer in time
+	NotAnnounced TicketKind = "not-announced" // the elder could not be told who comes
+	Inconvenient TicketKind = "inconvenient"  // the elder wants another time
+	NotConfirmed TicketKind = "not-confirmed" // the elder could not be asked after the visit
+	NotRight     TicketKind = "not-right"     // the elder says the visit was not so
+	NotSatisfied TicketKind = "not-satisfied" //
+	Review       TicketKind = "review"        // a visit with an exception
+	JoinRequest  TicketKind = "join"          // somebody wants to be a volunteer
+	WrongCodes   TicketKind = "wrong-codes"   // a phone is locked; its owner may stand at a door
+	OptedOut     TicketKind = "opted-out"     // wants no texts; ring instead
+	Exchange     TicketKind = "exchange"      // wants goods or money for hours
+	VoiceNote    TicketKind = "voice-note"    // an unknown caller left a message
 
 	StrangersHeldBack TicketKind = "strangers" // they have cost enough today; Note names the limit
 	CostlyDay         TicketKind = "costly"    // calls and texts of the day cost more than they should
@@ -93,10 +91,6 @@ func (p TicketPolicy) within(k TicketKind) time.Duration {
 		return p.Callback.Std()
 	case Unfinished:
 		return p.Unfinished.Std()
-	case SilentCall:
-		return p.Silent.Std()
-	case CaseWasCancelled:
-		return p.CaseCancelled.Std()
 	}
 	return p.Other.Std()
 }

@@ -87,12 +87,13 @@ func TestWorkersCarryOutAnEmergency(t *testing.T) {
 	w.settled()
 	wantAsked(t, &c, "call case/1/ring/0/1", "call case/1/ring/1/1")
 	w.clock.Walk(30*time.Second, w.settled)
-	wantAsked(t, &c, "call case/1/ring/0/1", "call case/1/ring/1/1", "call case/1/ring/2/1", "call case/1/ring/3/1")
+	wantAsked(t, &c, "call case/1/ring/0/1", "call case/1/ring/1/1", "call case/1/ring/2/1", "call case/1/ring/3/1",
+		"text case/1/alert/0/1", "text case/1/alert/1/1", "text case/1/alert/2/1", "text case/1/alert/3/1")
 	_, err := w.AcceptCase(ctx, k.ID, 0)
 	w.must(err)
 	w.settled()
 	got := c.heard()
-	if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "hangup") })); n != 3 || !slices.Contains(got, "redirect case/1/join/CA1/0/1") || !slices.Contains(got, "text case/1/address/0") {
+	if n := len(slices.DeleteFunc(slices.Clone(got), func(s string) bool { return !strings.HasPrefix(s, "hangup") })); n != 3 || !slices.Contains(got, "redirect case/1/join/CA1/0/1") || !slices.Contains(got, "text case/1/address/0/1") || !slices.Contains(got, "text case/1/calloff/3/1") {
 		t.Errorf("asked %v", got)
 	}
 }

@@ -32,10 +32,10 @@ type metrics struct {
 
 	turnsOut *prometheus.HistogramVec // by lane
 
-	firstRing prometheus.Histogram
-	accepted  prometheus.Histogram
-	alarms    *prometheus.CounterVec // by trouble
-	beats     *prometheus.CounterVec // by outcome
+	beats     *prometheus.CounterVec   // by outcome
+	alarms    *prometheus.CounterVec   // by trouble
+	firstRing *prometheus.HistogramVec // by kind of case
+	accepted  *prometheus.HistogramVec
 
 	commits *prometheus.HistogramVec // by outcome
 	batches prometheus.Histogram
@@ -62,10 +62,9 @@ func newMetrics() *metrics {
 		attempts: counters("outbox_attempts_total", "Calls and texts that the carrier was asked for or about.", "lane", "action", "verdict"),
 		carrier:  histograms("carrier_request_seconds", "How long we waited for the carrier's answer.", carrierBounds, "request", "result"),
 
-		turnsOut: histograms("outbox_turn_seconds", "How long what was due waited for its turn: a call for the pace of the carrier, all else for a worker.", ringBounds, "lane"),
-
-		firstRing: histogram("emergency_first_ring_seconds", "From the opening of an emergency to its first call at the carrier.", ringBounds),
-		accepted:  histogram("emergency_accept_seconds", "From the opening of an emergency to the key that took it.", acceptBounds),
+		turnsOut:  histograms("outbox_turn_seconds", "How long what was due waited for its turn: a call for the pace of the carrier, all else for a worker.", ringBounds, "lane"),
+		firstRing: histograms("emergency_first_ring_seconds", "From the opening of a case to its first call at the carrier.", ringBounds, "kind"),
+		accepted:  histograms("emergency_accept_seconds", "From the opening of a case to the key that took it.", acceptBounds, "kind"),
 
 		commits: histograms("commit_seconds", "How long the books waited for the disk.", commitBounds, "outcome"),
 		batches: histogram("commit_callers", "How many shared one commit.", batchBounds),
@@ -133,9 +132,13 @@ func (m *metrics) observer() care.Observer {
 		Turn: func(lane care.Lane, waited time.Duration) {
 			m.turnsOut.WithLabelValues(string(lane)).Observe(waited.Seconds())
 		},
-		FirstRing: func(took time.Duration) { m.firstRing.Observe(took.Seconds()) },
-		Alarm:     func(t care.Trouble) { m.alarms.WithLabelValues(string(t)).Inc() },
-		Accepted:  func(took time.Duration) { m.accepted.Observe(took.Seconds()) },
+		Alarm: func(t care.Trouble) { m.alarms.WithLabelValues(string(t)).Inc() },
+		FirstRing: func(k care.CaseKind, took time.Duration) {
+			m.firstRing.WithLabelValues(string(k)).Observe(took.Seconds())
+		},
+		Accepted: func(k care.CaseKind, took time.Duration) {
+			m.accepted.WithLabelValues(string(k)).Observe(took.Seconds())
+		},
 	}
 }
 

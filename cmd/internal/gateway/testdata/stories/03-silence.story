@@ -1,5 +1,5 @@
 # A known elder presses nothing: she hears it three times and staff are rung;
-# nobody picks up, and she is promised a call.
+# nobody picks up, and she is promised a call. The machine rings her first.
 wang calls                  hears "王奶奶您好"
 advance 40s
 wang hears "请听一遍"
@@ -11,4 +11,6 @@ he       lets it ring
 room     lets it ring
 advance 3m
 wang hears "我们马上给您打回去"
-tickets silent-call
+advance 80s
+wang is rung                hears "没有按键"    presses 1 hears "放心"
+advance 24h

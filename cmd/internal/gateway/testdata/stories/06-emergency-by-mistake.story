@@ -1,9 +1,16 @@
 # She pressed 9 by mistake and says so at once; a person still rings back.
 wang     calls               presses 9         hears "按错了"
 wang     presses 1           hears "不叫人了"
-director lets it ring
 ma       lets it ring
-advance 10m
+director lets it ring
+advance 30s
+director is rung             hears "又说按错了"  presses 1 hears "翠湖南路12号3栋201室"
+director presses 1
+wang     is rung             says "我没事,按错了"
+director hears "按错了"
+director hangs up
 he       is not rung
 sun      is not rung
-tickets case-cancelled
+advance 10m
+director is rung             hears "平安"      presses 1 hears "谢谢您"
+advance 24h

@@ -4,7 +4,9 @@ advance to 20:45
 wang calls                  hears "王奶奶您好"
 advance 2m
 wang hears "请听一遍" hears "找人帮忙按1" hears "打回去"
-tickets silent-call
+advance 90s
+wang is rung                presses 1          hears "放心"
+wang hangs up
 wang calls                  presses 1          hears "家务事"
 advance 2m
 wang hears "请听一遍" hears "找人帮忙按1" hears "打回去"
@@ -26,6 +28,9 @@ wang hears "请听一遍" hears "找人帮忙按1" hears "打回去"
 li   calls                  hears "李爷爷"
 advance 2m
 li   hears "请听一遍" hears "找人帮忙按1" hears "打回去"
+advance 75s
+li   is rung                presses 1          hears "放心"
+li   hangs up
 stranger calls              hears "要帮忙"
 advance 2m
 stranger hears "请听一遍" hears "找人帮忙按1" hears "打回去"

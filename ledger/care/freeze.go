@@ -1,0 +1,171 @@
+package care
+
+import (
+	"database/sql"
+	"slices"
+)
+
+// freeze makes the ladder of a case from a plan: with the numbers of people as
+// they are now, each phone once, and the fallback number last of all.
+func (v *verb) freeze(k Case, p Plan) (Ladder, error) {
+	e := v.policy.Emergency
+	f := freezer{verb: v, k: k, plan: p, places: map[Phone]int{"": none, k.Phone: none}, ladder: Ladder{
+		CancelWithin: e.CancelWithin, RingFor: e.RingFor, BusyAgain: e.BusyAgain, CheckAfter: e.CheckAfter,
+		RepeatEvery: p.RepeatEvery, RepeatFor: p.RepeatFor, ThenEvery: p.ThenEvery, ElderCalls: p.ElderCalls,
+	}}
+	for _, s := range p.Steps {
+		if err := f.step(s); err != nil {
+			return f.ladder, err
+		}
+	}
+	f.ladder.Rounds = f.beginOnTime(f.ladder.Rounds)
+	f.place(v.fallbackResponder())
+	if len(f.ladder.Responders) == 0 {
+		v.log.Error("nobody can be rung in an emergency: no duty staff in the books and no fallback number")
+	}
+	return f.ladder, nil
+}
+
+// A freezer gathers the people of a ladder.
+type freezer struct {
+	*verb
+	k      Case
+	plan   Plan
+	places map[Phone]int // on the ladder; none for a phone that must not be rung
+	ladder Ladder
+}
+
+const none = -1
+
+// step adds a step with those who can be reached.
+func (f *freezer) step(s Step) error {
+	call, err := f.people(s.Call)
+	if err != nil {
+		return err
+	}
+	if s.Count > 0 {
+		call = call[:min(s.Count, len(call))]
+	}
+	text, err := f.people(s.Text)
+	if err == nil && len(call)+len(text) > 0 {
+		f.ladder.Rounds = append(f.ladder.Rounds, Round{After: s.After, Call: call, Text: text})
+	}
+	return err
+}
+
+// beginOnTime lets the first who can be rung be rung when the plan begins,
+// whoever should have come before.
+func (f *freezer) beginOnTime(rounds []Round) []Round {
+	first := slices.IndexFunc(rounds, func(r Round) bool { return len(r.Call) > 0 })
+	if first < 0 {
+		return nil // everybody, at once
+	}
+	for _, r := range rounds[:first] {
+		rounds[first].Text = append(rounds[first].Text, r.Text...)
+	}
+	rounds = rounds[first:]
+	rounds[0].After = f.plan.Steps[0].After
+	return rounds
+}
+
+// people are the places of those whom a step names, each once.
+func (f *freezer) people(named []Who) (places []int, err error) {
+	for _, w := range named {
+		all, err := f.named(w)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range all {
+			if i := f.place(r); i != none && !slices.Contains(places, i) {
+				places = append(places, i)
+			}
+		}
+	}
+	return places, nil
+}
+
+// place is where somebody stands on the ladder: a phone stands there once, and
+// neither the caller's nor anybody's in need.
+func (f *freezer) place(r Responder) int {
+	i, known := f.places[r.Phone]
+	inNeed := r.Member != 0 && slices.ContainsFunc(f.k.Members, func(m Member) bool { return m.ID == r.Member })
+	switch {
+	case known:
+		return i
+	case inNeed:
+		return none
+	}
+	i = len(f.ladder.Responders)
+	f.places[r.Phone] = i
+	f.ladder.Responders = append(f.ladder.Responders, r)
+	return i
+}
+
+// named are all whom a word of the plan means, in their order.
+func (f *freezer) named(w Who) ([]Responder, error) {
+	if i := slices.IndexFunc(f.plan.Numbers, func(n Number) bool { return n.Who == w }); i >= 0 {
+		n := f.plan.Numbers[i]
+		return []Responder{{Name: n.Name, Phone: n.Phone, Lang: n.Lang, As: w}}, nil
+	}
+	switch w {
+	case OnDuty:
+		return f.onShift()
+	case AllStaff:
+		return f.staff(w)
+	case Supervisor:
+		return f.withRole(w, Coordinator, ` AND community = $2`, f.k.Community)
+	case StreetRoom:
+		return []Responder{f.fallbackResponder()}, nil
+	}
+	return f.contacts(w), nil
+}
+
+// onShift are those whose shift it is; everybody where no roster says.
+func (f *freezer) onShift() ([]Responder, error) { return f.staff(OnDuty) }
+
+// staff are the community's, or those of other communities when it has none
+// that can be rung.
+func (f *freezer) staff(as Who) ([]Responder, error) {
+	own, err := f.withRole(as, Duty, ` AND community = $2`, f.k.Community)
+	if err != nil || slices.ContainsFunc(own, func(r Responder) bool { return f.place(r) != none }) {
+		return own, err
+	}
+	return f.withRole(as, Duty, ``)
+}
+
+// withRole are the members with a role.
+func (f *freezer) withRole(as Who, role Role, where string, args ...any) ([]Responder, error) {
+	ids, err := collect(f.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
+		`SELECT id FROM members WHERE roles & $1 <> 0`+where+` ORDER BY id`, append([]any{role}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	return f.members(as, ids)
+}
+
+func (f *freezer) members(as Who, ids []int64) (out []Responder, err error) {
+	for _, id := range ids {
+		m, err := member(f.View, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Responder{Member: m.ID, Name: m.Name, Phone: m.Phone(), Lang: m.Lang, As: as})
+	}
+	return out, nil
+}
+
+// contacts are what people in need have said whom to ring.
+func (f *freezer) contacts(as Who) (out []Responder) {
+	for _, m := range f.k.Members {
+		for _, c := range m.Contacts {
+			if string(c.Relation) == string(as) {
+				out = append(out, Responder{Name: c.Name, Phone: c.Phone, Lang: m.Lang, As: as})
+			}
+		}
+	}
+	return out
+}
+
+func (v *verb) fallbackResponder() Responder {
+	return Responder{Name: v.policy.Emergency.FallbackName, Phone: v.fallback}
+}
