@@ -120,8 +120,19 @@ func (f *freezer) named(w Who) ([]Responder, error) {
 	return f.contacts(w), nil
 }
 
-// onShift are those whose shift it is; everybody where no roster says.
-func (f *freezer) onShift() ([]Responder, error) { return f.staff(OnDuty) }
+// onShift are those whose shift it is. Where no roster says, or nobody of it
+// can be rung now, they are all.
+func (f *freezer) onShift() ([]Responder, error) {
+	ids, _, err := f.onDuty(f.k.Community, f.now)
+	if err != nil {
+		return nil, err
+	}
+	on, err := f.members(OnDuty, ids)
+	if err != nil || slices.ContainsFunc(on, func(r Responder) bool { return f.place(r) != none }) {
+		return on, err
+	}
+	return f.staff(OnDuty)
+}
 
 // staff are the community's, or those of other communities when it has none
 // that can be rung.

@@ -142,3 +142,22 @@ func TestFirstWhoCanBeRungIsRungAtOnce(t *testing.T) {
 		t.Errorf("with no staff at all, rang %v", keys(rows))
 	}
 }
+
+func TestWhoseShiftItIsIsRungFirst(t *testing.T) {
+	w := newWard(t)
+	_, err := w.SetRoster(ctx, RosterFile{Community: w.wang.Community, Actor: "赵", File: strings.NewReader("days,from,until,member\n" +
+		"daily,08:00,20:00," + w.staff[2].Number + "\ndaily,20:00,08:00," + w.staff[3].Number + "\n")})
+	w.must(err)
+	w.key9()
+	w.wantRung(0)
+	if got := w.rows(`kind = 'case'`); len(got) != 1 || got[0].Phone != w.staff[2].Phone() {
+		t.Errorf("by day rang %v", got)
+	}
+	w.clock.Advance(12 * time.Hour)
+	w.hand(EmergencyLane)
+	liu := w.add("刘爷爷", Elder, phone(2))
+	k := w.alarm(Alarm{Source: "call/CA2", Phone: liu.Phone(), Call: "CA2"})
+	if got := k.Ladder.Responders[0].Phone; got != w.staff[3].Phone() {
+		t.Errorf("by night the first is %v", got)
+	}
+}
