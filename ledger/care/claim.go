@@ -54,14 +54,15 @@ func (v *verb) leaseUntil() time.Time { return v.now.Add(v.policy.Outbox.Lease.S
 // inOrder finds the rows of lane $2 that are due at $3, the first $4 of them.
 const inOrder = `SELECT id FROM outbox WHERE lane = $2 AND state = 'waiting' AND due_at <= $3 ORDER BY due_at, id LIMIT $4`
 
-// byUrgency is inOrder for the calls of emergencies. Cases for which no phone
-// has been rung come first, then those that nobody has accepted, each the
+// byUrgency is inOrder for the calls of emergencies. Alarms come before what may
+// be one, and all that is real before drills. Among them cases for which no
+// phone has been rung come first, then those that nobody has accepted, each the
 // oldest first; within a case it is whoever was rung least. A call that is
 // being handed over counts, lest an old case rings two before a young one rings
 // its first. Nobody is rung for a case that is over.
 const byUrgency = `SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.ref
 	WHERE o.lane = $2 AND o.state = 'waiting' AND o.due_at <= $3 AND (c.id IS NULL OR c.state IN ('ringing', 'accepted'))
-	ORDER BY c.state IS NOT 'ringing',
+	ORDER BY CASE c.kind WHEN 'alarm' THEN 0 WHEN 'drill' THEN 2 WHEN 'selftest' THEN 2 ELSE 1 END, c.state IS NOT 'ringing',
 		EXISTS (SELECT 1 FROM outbox r INDEXED BY outbox_rung WHERE r.ref = c.id AND ` + wasRung + `),
 		c.opened_at, c.id, json_extract(o.facts, '$.try'), o.due_at, o.id
 	LIMIT $4`

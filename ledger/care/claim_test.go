@@ -12,12 +12,14 @@ import (
 // A jam is a house with more emergencies than the carrier places calls.
 type jam struct{ letterbox }
 
-// opens puts a case into the books, a second younger than the one before.
-func (j jam) opens(n int64, state CaseState) {
+// opens puts an alarm into the books, a second younger than the one before.
+func (j jam) opens(n int64, state CaseState) { j.opensKind(n, AlarmCase, state) }
+
+func (j jam) opensKind(n int64, kind CaseKind, state CaseState) {
 	j.t.Helper()
 	j.must(j.Bank.Write(ctx, func(tx *ledger.Tx) error {
-		_, err := tx.Exec(`INSERT INTO cases (id, number, source, phone, community, state, ladder, progress, opened_at) VALUES ($1, $2, $3, '', '', $4, '{}', $5, $6)`,
-			n, 100+n, fmt.Sprint("call/CA", n), string(state), fmt.Sprintf(`{"state":%q,"by":-1}`, state), ms(monday)+1000*n)
+		_, err := tx.Exec(`INSERT INTO cases (id, kind, number, source, phone, community, state, ladder, progress, opened_at) VALUES ($1, $2, $3, $4, '', '', $5, '{}', $6, $7)`,
+			n, string(kind), 100+n, fmt.Sprint("call/CA", n), string(state), fmt.Sprintf(`{"state":%q,"by":-1}`, state), ms(monday)+1000*n)
 		return err
 	}))
 }
@@ -98,6 +100,26 @@ func TestWhoIsRungNext(t *testing.T) {
 				t.Errorf("%v wait for ever", keys(waiting))
 			}
 		})
+	}
+}
+
+// What may be an alarm, or only plays one, lets those that are go first, though
+// they are younger and have rung.
+func TestAlarmsGoFirst(t *testing.T) {
+	j := jam{newLetterbox(t)}
+	for i, kind := range []CaseKind{Drill, SelfTest, SilentOne, RingBack, HangUps} {
+		j.opensKind(int64(i+1), kind, Ringing)
+		j.rings(int64(i+1), 0, 1)
+	}
+	j.opens(6, Ringing)
+	j.rings(6, 0, 1)
+	j.rings(6, 1, 1)
+	var got []string
+	for key := j.next(); key != ""; key = j.next() {
+		got = append(got, key)
+	}
+	if want := "6/0/1 6/1/1 3/0/1 4/0/1 5/0/1 1/0/1 2/0/1"; strings.Join(got, " ") != want {
+		t.Errorf("rang %v, want %s", got, want)
 	}
 }
 
