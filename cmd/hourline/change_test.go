@@ -44,12 +44,12 @@ func trial(dir string, more ...string) []string {
 }
 
 // serving runs a gateway in this process until the test ends, and gives its log.
-func serving(t *testing.T, dir string) *lockedBuffer {
+func serving(t *testing.T, dir string, more ...string) *lockedBuffer {
 	t.Helper()
 	var log lockedBuffer
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, trial(dir), &log, &log) }()
+	go func() { ended <- run(ctx, trial(dir, more...), &log, &log) }()
 	t.Cleanup(func() {
 		stop()
 		if code := <-ended; code != ok {
@@ -87,6 +87,9 @@ func TestACommandPrintsTheSameWhoeverOwnsTheBooks(t *testing.T) {
 		{"member", "add", "小马", "--role", "duty", "--phone", "+8613800000102", "--flag", "lives-alone"},
 		{"roster", "set", file(t, "duty.csv", "days,from,until,member\ndaily,00:00,24:00,小马:+8613800000102\n"), "--community", "翠湖社区", "--actor", "吴主任"},
 		{"roster", "set", file(t, "bad.csv", "days,from,until,member\nmon,00:00,25:00,小牛:+8613800000102\n"), "--community", "翠湖社区", "--actor", "吴主任"},
+		{"ladder", "set", file(t, "ladder.toml", strings.ReplaceAll(ladder, `"staff", `, "")), "--community", "翠湖社区", "--actor", "吴主任"},
+		{"ladder", "set", file(t, "ladder.toml", ladder), "--community", "翠湖社区", "--actor", "吴主任"},
+		{"case", "close", "7", "--actor", "吴主任", "--outcome", "平安"},
 		{"member", "add", "小何", "--role", "duty"},
 		{"member", "add", "小何", "--role", "pilot"},
 	} {

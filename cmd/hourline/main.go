@@ -29,6 +29,9 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
 	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
 	Roster    rosterCommand    `cmd:"" help:"Show and arrange who is on duty."`
+	Ladder    ladderCommand    `cmd:"" help:"Show and arrange who is rung in an emergency."`
+	Drill     drillCommand     `cmd:"" help:"Ring the staff as an emergency would, to see whether somebody comes."`
+	Case      caseCommand      `cmd:"" help:"List, show and close emergencies."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

@@ -92,6 +92,8 @@ func TestWrongUseIsToldWhatIsRight(t *testing.T) {
 		{"a contact of no relation", "member add 王奶奶 --role elder --contact 王女儿:13800000201:boss", "family, neighbour or key"},
 		{"a roster of nobody", "roster set " + people, "--community"},
 		{"a day that is none", "roster show --day 2026-13-01", "2026-12-01"},
+		{"a ladder of no community", "ladder show --toml", "--community"},
+		{"an emergency without an outcome", "case close 7 --actor 吴主任", "--outcome"},
 		{"a network without a phone", "carrier --account-sid AC1 --auth-token t --number +8687165000000", "--handset"},
 		{"a network with a phone twice", "carrier --account-sid AC1 --auth-token t --number +8687165000000 --handset a=+8613800000001,b=+8613800000001", "leave one out"},
 	} {

@@ -70,7 +70,7 @@ func (r *rosterSet) apply(ctx context.Context, centre *care.Centre, out io.Write
 		return err
 	}
 	for _, g := range done.Gaps {
-		fmt.Fprintf(out, "nobody is on duty %s; the ladder rings %s first then\n", g, done.Instead)
+		fmt.Fprintf(out, "nobody is on duty %s; the first step of the ladder rings %s then\n", g, firstNames(done.Instead))
 	}
 	if r.Check {
 		_, err = fmt.Fprintln(out, "the roster has no fault; nothing was stored")
@@ -95,6 +95,19 @@ func namesOf(people []care.Member) string {
 		if !m.Staff() {
 			names[i] += " (not rung: without the role duty, or without a phone)"
 		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// firstNames are the first of many people.
+func firstNames(people []care.Responder) string {
+	const most = 5
+	var names []string
+	for _, r := range people[:min(most, len(people))] {
+		names = append(names, r.Name)
+	}
+	if len(people) > most {
+		names = append(names, fmt.Sprintf("%d more", len(people)-most))
 	}
 	return strings.Join(names, ", ")
 }

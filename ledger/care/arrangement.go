@@ -46,13 +46,6 @@ func scanArrangement(row interface{ Scan(...any) error }) (a Arrangement, err er
 	return a, err
 }
 
-// arrangements are those that hold in all communities.
-func arrangements(v *ledger.View, kind string) ([]Arrangement, error) {
-	return collect(v, func(r *sql.Rows) (Arrangement, error) { return scanArrangement(r) },
-		`SELECT `+arrangementColumns+` FROM arrangements a WHERE kind = $1
-		AND version = (SELECT max(version) FROM arrangements b WHERE b.kind = a.kind AND b.community = a.community) ORDER BY community`, kind)
-}
-
 // arrange adds a version, unless the one that holds says the same.
 func (v *verb) arrange(kind, community, actor, body string) (a Arrangement, err error) {
 	a, err = arrangement(v.View, kind, community)

@@ -205,7 +205,7 @@ func (v *verb) planOf(k Case) (Plan, error) {
 	case SilentOne, HangUps:
 		return v.policy.Emergency.Silent, nil
 	}
-	return v.policy.Emergency.Plan, nil
+	return v.communityPlan(k.Community)
 }
 
 func (v *verb) insertCase(k Case, source string) (Case, error) {

@@ -32,6 +32,9 @@ func (c *Centre) CloseCase(ctx context.Context, id int64, how Closing) (k Case, 
 		k, err = v.close(k, how.Outcome, how.Actor, none)
 		return err
 	})
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNoCase
+	}
 	if err != nil {
 		return k, fmt.Errorf("close case %d: %w", id, err)
 	}

@@ -47,7 +47,7 @@ func dutyTable(v *ledger.View, p *Policy, community string, from, until time.Tim
 	d.Arrangement, err = arrangement(v, rosterKind, community)
 	if errors.Is(err, sql.ErrNoRows) {
 		d.Community = community
-		d.Now, err = staffOf(v, community)
+		d.Now, err = withRole(v, Duty, community)
 		return d, err
 	}
 	if err != nil {
@@ -73,10 +73,11 @@ func dutyTable(v *ledger.View, p *Policy, community string, from, until time.Tim
 	return d, err
 }
 
-// staffOf are the duty staff of a community, in the order of their numbers.
-func staffOf(v *ledger.View, community string) ([]Member, error) {
+// withRole are the members of a community who have a role, in the order of
+// their numbers.
+func withRole(v *ledger.View, role Role, community string) ([]Member, error) {
 	ids, err := collect(v, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
-		`SELECT id FROM members WHERE roles & $1 <> 0 AND community = $2 ORDER BY id`, int64(Duty), community)
+		`SELECT id FROM members WHERE roles & $1 <> 0 AND community = $2 ORDER BY id`, int64(role), community)
 	if err != nil {
 		return nil, err
 	}

@@ -24,9 +24,9 @@ type RosterFile struct {
 
 // An ArrangedRoster is what became of a RosterFile.
 type ArrangedRoster struct {
-	Arrangement        // that holds now; what was there before when it was only checked
-	Gaps        []Gap  // in which nobody is on duty
-	Instead     string // who is rung first in a gap
+	Arrangement             // that holds now; what was there before when it was only checked
+	Gaps        []Gap       // in which nobody is on duty
+	Instead     []Responder // who is rung first in a gap, besides all staff
 }
 
 // A RosterError tells all faults of a roster that was not stored.
@@ -97,20 +97,14 @@ func (v *verb) setRoster(f RosterFile, r Roster, bad []RowError) (done ArrangedR
 	return done, v.lookAtRosterNow(f.Community)
 }
 
-// mostGaps are told; a roster with more is best read anew.
-const mostGaps = 20
-
 // instead tells who is rung first while nobody is on duty; it is a fault when
 // that is nobody.
-func (v *verb) instead(community string, gaps []Gap) (who string, bad []RowError, err error) {
-	for i, g := range gaps {
-		if i == mostGaps {
-			bad = append(bad, RowError{0, fmt.Sprintf("and %d more gaps", len(gaps)-i)})
-			break
-		}
-		bad = append(bad, RowError{0, fmt.Sprintf("nobody is on duty %s; add a shift there", g)})
+func (v *verb) instead(community string, gaps []Gap) (people []Responder, bad []RowError, err error) {
+	plan, err := v.communityPlan(community)
+	if err != nil {
+		return nil, nil, err
 	}
-	return "", bad, nil
+	return guide{View: v.View, policy: v.policy, fallback: v.fallback, community: community, plan: plan}.instead(gaps)
 }
 
 // recogniseShifts puts the numbers of members in the place of what people
