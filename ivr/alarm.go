@@ -57,7 +57,7 @@ func (h *Handler) alarm(ctx context.Context, t *Turn) ([]byte, error) {
 // insist opens the emergency of a webhook as soon as the books can be written
 // again. Its caller is with a person by then, or has hung up.
 func (h *Handler) insist(form url.Values) {
-	a := care.Alarm{Source: "call/" + form.Get("CallSid"), Phone: care.Caller(form.Get("From"))}
+	a := care.Alarm{Source: "call/" + form.Get("CallSid"), Phone: h.caller(form.Get("From"))}
 	h.Centre.Insist(a.Source, func(ctx context.Context) error {
 		_, err := h.Centre.Alarm(ctx, a)
 		return err

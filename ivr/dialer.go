@@ -57,6 +57,7 @@ func (d *Dialer) do(ctx context.Context, o care.Outgoing) care.Result {
 // call is the call that a row of the outbox asks for.
 func (d *Dialer) call(o care.Outgoing) Call {
 	p := Place{Outgoing: o.ID, Member: o.Member}
+	url := d.PublicURL + "/voice/turn?"
 	switch o.Kind {
 	case care.AboutCase:
 		p.Dialog, p.Node, p.Case, p.Responder = Staff.Name, Staff.Start[0], o.Ref, o.Facts.Responder
@@ -71,8 +72,11 @@ func (d *Dialer) call(o care.Outgoing) Call {
 	case care.AboutConfirm:
 		p.Dialog, p.Node, p.Visit = After.Name, After.Start[0], o.Ref
 	}
+	if url += p.query(); o.Kind == care.AboutSelfTest {
+		url = d.PublicURL + selfTestPath
+	}
 	return Call{
-		To: o.Phone, URL: d.PublicURL + "/voice/turn?" + p.query(),
+		To: o.Phone, URL: url,
 		StatusURL: d.PublicURL + "/voice/status?o=" + strconv.FormatInt(o.ID, 10), RingFor: ringFor,
 	}
 }

@@ -198,7 +198,7 @@ func afterAccept(t *Turn) string {
 	switch {
 	case t.Case.Progress.By != t.Responder:
 		return taken
-	case t.Case.Kind == care.Drill:
+	case t.Case.Kind == care.Drill || t.Case.Kind == care.SelfTest:
 		return drilled
 	case !t.Case.OnLine:
 		return alone

@@ -45,6 +45,7 @@ func (h *Handler) Routes(r chi.Router) {
 	r.Post("/voice", h.answer(h.incoming))
 	r.Post("/voice/turn", h.answer(h.turn))
 	r.Post("/voice/status", h.status)
+	r.Post(selfTestPath, h.selfTest)
 }
 
 // answerWithin is how long a webhook may take, far below the 15 s after which
@@ -124,6 +125,9 @@ func (h *Handler) incoming(ctx context.Context, r *http.Request) ([]byte, error)
 	if h.crowds(ctx, r, p) {
 		return h.busy(p), nil
 	}
+	if h.pressesOne(ctx, r) {
+		return h.accepts(), nil
+	}
 	t, err := h.begin(ctx, r, p)
 	if err != nil {
 		return nil, err
@@ -141,7 +145,7 @@ func (h *Handler) begin(ctx context.Context, r *http.Request, p Place) (*Turn, e
 	if p.Outgoing != 0 {
 		other = r.PostForm.Get("To") // we rang them
 	}
-	line, err := h.Centre.Line(ctx, care.Caller(other))
+	line, err := h.Centre.Line(ctx, h.caller(other))
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +155,16 @@ func (h *Handler) begin(ctx context.Context, r *http.Request, p Place) (*Turn, e
 	}
 	t.meet(line)
 	return t, nil
+}
+
+// caller is who is at the other end. Our own numbers are nobody's: whoever
+// shows one hides behind it, and cannot be rung back on it.
+func (h *Handler) caller(number string) care.Phone {
+	p := care.Caller(number)
+	if p == h.Number || p == h.EmergencyNumber {
+		return ""
+	}
+	return p
 }
 
 // turn answers a key, a silence, or a call of ours that was picked up.

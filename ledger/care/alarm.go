@@ -204,7 +204,7 @@ func (v *verb) acceptCase(k Case, responder int) (Case, error) {
 	}
 	v.tell(v.observer.Accepted, k.Kind, v.now.Sub(k.Opened()))
 	if k.Progress.State == CaseClosed { // a drill
-		return k, v.closed(k, "accepted", "")
+		return k, errors.Join(v.closed(k, "accepted", ""), v.selfTestPassed(k))
 	}
 	r := k.Ladder.Responders[responder]
 	return k, v.queue(Outgoing{

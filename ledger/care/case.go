@@ -99,6 +99,9 @@ func (c *Centre) Alarm(ctx context.Context, a Alarm) (k Case, err error) {
 }
 
 func (v *verb) alarm(a Alarm) (Case, error) {
+	if k, err := v.selfTestAlarm(a); err != nil || k.ID != 0 {
+		return k, err
+	}
 	k, err := v.openCaseOf(a)
 	if err == nil {
 		return v.alarmAgain(k, a)
@@ -174,15 +177,8 @@ func (v *verb) openCase(k Case, source string) (_ Case, err error) {
 	if len(k.Members) > 0 {
 		k.Community = k.Members[0].Community
 	}
-	plan, err := v.planOf(k)
-	if err != nil {
+	if k.Ladder, err = v.ladderFor(k); err != nil {
 		return k, err
-	}
-	if k.Ladder, err = v.freeze(k, plan); err != nil {
-		return k, err
-	}
-	if k.Kind == Drill || k.Kind == SelfTest {
-		k.Ladder = k.Ladder.drill(v.policy.Emergency.DrillFor)
 	}
 	k.Progress = k.Ladder.Begin(v.now)
 	if k.Number, err = v.freeNumber(); err != nil {
@@ -195,6 +191,22 @@ func (v *verb) openCase(k Case, source string) (_ Case, err error) {
 		return k, err
 	}
 	return v.happen(k, Due, none)
+}
+
+// ladderFor is the ladder of a case that opens now.
+func (v *verb) ladderFor(k Case) (Ladder, error) {
+	if k.Kind == SelfTest {
+		return v.selfTestLadder(), nil
+	}
+	plan, err := v.planOf(k)
+	if err != nil {
+		return Ladder{}, err
+	}
+	l, err := v.freeze(k, plan)
+	if k.Kind == Drill {
+		l = l.drill(v.policy.Emergency.DrillFor)
+	}
+	return l, err
 }
 
 // planOf is the plan for a kind of case.

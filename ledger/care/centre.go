@@ -30,6 +30,7 @@ type Config struct {
 	Logger   *slog.Logger    // nil: nothing is logged
 	Observer Observer        // zero: nothing is counted
 	ReadOnly bool            // look at the books beside a running gateway
+	SelfTest SelfTesting     // zero: the chain is never tested
 
 	// CallsPerSecond is how many calls the carrier starts; 0 is as many as
 	// there are. More than that are kept back, ordinary ones before those of emergencies.
@@ -50,6 +51,7 @@ type Centre struct {
 	fallback Phone
 	log      *slog.Logger
 	observer Observer
+	selfTest SelfTesting
 	policy   atomic.Pointer[Policy] // the latest one parsed
 	inForce  atomic.Pointer[inForce]
 	owners   shelf[Phone, owners]
@@ -100,7 +102,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 		return nil, err
 	}
 	centre := &Centre{
-		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger, observer: c.Observer,
+		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger, observer: c.Observer, selfTest: c.SelfTest,
 		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap, pace: newPace(c.CallsPerSecond, c.Clock.Steady()),
 		owners: shelf[Phone, owners]{most: mostOwners},
 		seldom: rate.Sometimes{Interval: 10 * time.Second},

@@ -9,12 +9,13 @@ import (
 // An Observer is told what happens, for whoever counts it: no number, no name,
 // no id. A nil field hears nothing, and none may make anybody wait.
 type Observer struct {
-	Commit    func(ledger.Commit)                          // the writer has ended a transaction
-	Attempt   func(Outgoing, Result)                       // the carrier was asked about a row, or to do it
-	Turn      func(lane Lane, sinceDue time.Duration)      // a row had waited so long for a worker, and a call for the pace
-	FirstRing func(of CaseKind, sinceOpened time.Duration) // the first call of a case was handed to the carrier
-	Accepted  func(of CaseKind, sinceOpened time.Duration) // somebody accepted a case
-	Alarm     func(Trouble)                                // the auditor has raised an alarm
+	Commit     func(ledger.Commit)                          // the writer has ended a transaction
+	Attempt    func(Outgoing, Result)                       // the carrier was asked about a row, or to do it
+	Turn       func(lane Lane, sinceDue time.Duration)      // a row had waited so long for a worker, and a call for the pace
+	FirstRing  func(of CaseKind, sinceOpened time.Duration) // the first call of a case was handed to the carrier
+	Accepted   func(of CaseKind, sinceOpened time.Duration) // somebody accepted a case
+	SelfTested func(Fault)                                  // a self-test is over; empty when it passed
+	Alarm      func(Trouble)                                // the auditor has raised an alarm
 }
 
 // tell has the observer told after the commit; a verb may run more than once.

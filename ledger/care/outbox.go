@@ -123,6 +123,9 @@ func (v *verb) handed(o Outgoing, r Result) error {
 	if o.Kind == AboutCase && o.Action == PlaceCall {
 		return v.hangUpUnlessWanted(o, r.SID)
 	}
+	if o.Kind == AboutSelfTest && o.Action == PlaceCall {
+		return v.hangUpEndedSelfTest(o, r.SID)
+	}
 	return nil
 }
 
@@ -150,6 +153,8 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 	case AboutCase, AboutCheck, AboutElder:
 		k, err := v.caseWhere(`id = $1`, o.Ref)
 		return k.wants(o), err
+	case AboutSelfTest:
+		return v.wantsSelfTest(o)
 	case AboutVisit, AboutDoorWord, AboutConfirm:
 		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
 	}
@@ -242,6 +247,8 @@ func (v *verb) ended(o Outgoing, status string) error {
 		return v.ringEnded(o, status)
 	case AboutCheck:
 		return v.checkEnded(o, status)
+	case AboutSelfTest:
+		return v.selfTestEnded(o)
 	case AboutVisit:
 		return v.announceEnded(o)
 	case AboutDoorWord:

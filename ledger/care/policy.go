@@ -125,6 +125,9 @@ type SpendingPolicy struct {
 type WatchPolicy struct {
 	StepAfter Duration `toml:"step_after"` // a step of a ladder
 	CallAfter Duration `toml:"call_after"` // what an emergency has to say, and the carrier has not taken
+
+	SelfTestAt     []TimeOfDay `toml:"selftest_at"` // when the chain is tested every day; empty for never
+	SelfTestWithin Duration    `toml:"selftest_within"`
 }
 
 // ParsePolicy reads a policy file and refuses one that could not be carried
@@ -171,6 +174,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	}
 	if !stored.IsDefined("watch") {
 		p.Watch = builtIn.Watch
+	}
+	if !stored.IsDefined("watch", "selftest_within") {
+		p.Watch.SelfTestAt, p.Watch.SelfTestWithin = builtIn.Watch.SelfTestAt, builtIn.Watch.SelfTestWithin
 	}
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
@@ -219,6 +225,7 @@ func (p *Policy) check() error {
 	need(c.CallMinutes >= 0 && c.CallMinutes <= 1440, "spending.call_minutes must be 0 to 1440")
 	need(c.DayFen > 0, "spending.day_fen must be positive")
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
+	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
 	return errors.Join(append(faults, p.Emergency.check())...)
 }
 

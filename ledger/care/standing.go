@@ -13,6 +13,7 @@ type Standing struct {
 	Cases       map[CaseState]int // those that nobody has closed: ringing and accepted
 	StepOverdue time.Duration     // how long the oldest step of a ladder has been due; 0 when none is
 	Unsent      time.Duration     // how long what emergencies have to say has waited for the carrier to take it
+	SelfTested  time.Time         // when the chain last passed its self-test; zero for never
 	Lanes       map[Lane]Backlog
 	Tickets     Backlog
 }
@@ -44,6 +45,11 @@ func (c *Centre) Standing(ctx context.Context) (s Standing, err error) {
 			return err
 		}
 		s.Unsent = call.late
+		_, passed, err := chainTests(v)
+		if err != nil {
+			return err
+		}
+		s.SelfTested = passed.Ended
 		for _, lane := range Lanes {
 			s.Lanes[lane], err = backlog(v, `SELECT count(*), min(at) FROM (
 				SELECT due_at AS at FROM outbox WHERE lane = $1 AND state = 'waiting'

@@ -76,6 +76,9 @@ func (v *verb) shift(d time.Duration) error {
 		return err
 	}
 	v.everybodyLooks()
+	if err := v.planSelfTest(d); err != nil {
+		return err
+	}
 	return v.lookAtRosters()
 }
 
@@ -100,6 +103,9 @@ func (v *verb) resume() error {
 		return err
 	}
 	if err := v.eachWaiting(func(o Outgoing) time.Time { return p.resumed(o, now) }); err != nil {
+		return err
+	}
+	if err := v.planSelfTest(0); err != nil {
 		return err
 	}
 	if err := v.eachLook(func(at, created time.Time) time.Time {

@@ -28,6 +28,8 @@ const (
 	Exchange     TicketKind = "exchange"      // wants goods or money for hours
 	VoiceNote    TicketKind = "voice-note"    // an unknown caller left a message
 
+	SelfTestFailed TicketKind = "self-test" // the chain of an emergency is broken; Note says where
+
 	StrangersHeldBack TicketKind = "strangers" // they have cost enough today; Note names the limit
 	CostlyDay         TicketKind = "costly"    // calls and texts of the day cost more than they should
 )

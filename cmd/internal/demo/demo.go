@@ -70,6 +70,7 @@ type Options struct {
 	Start       time.Time
 	Personality carrier.Personality
 	RedisURL    string
+	SelfTest    bool   // the chain of an emergency is tested every day
 	Data        string // folder of the books; empty for one that Close throws away
 	Listen      string // of the carrier with its page; empty for any free port
 	Chance      func(n int) int
@@ -133,6 +134,8 @@ func Open(ctx context.Context, o Options) (t *Town, err error) {
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	t.stop, t.gateway = stop, make(chan error, 1)
 	go func() { t.gateway <- t.App.Run(run) }()
+	for deadline := time.Now().Add(tooLong); !t.App.Centre.Working() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	}
 	if o.Speed > 0 {
 		t.tick(o.Speed)
 	}
@@ -179,7 +182,7 @@ func (t *Town) openGateway(ctx context.Context, o Options) (err error) {
 		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", Data: o.Data, Number: Hotline, EmergencyNumber: Emergency,
 		FallbackNumber: fallback, Lang: "zh-CN", Bank: "翠湖时间银行", RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
 		AccountSID: AccountSID, AuthToken: AuthToken, Speed: 1,
-	}, gateway.Seams{Clock: t.Clock.Clock(), Chance: o.Chance, Logger: o.Logger})
+	}, gateway.Seams{Clock: t.Clock.Clock(), SelfTest: o.SelfTest, Chance: o.Chance, Logger: o.Logger})
 	if err != nil {
 		return err
 	}

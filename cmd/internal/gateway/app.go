@@ -37,7 +37,9 @@ type Seams struct {
 	Do      func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
 	Version string
 
-	Unpaced   bool // calls go out as they come: for a carrier of our own that starts them all at once
+	Unpaced  bool // calls go out as they come: for a carrier of our own that starts them all at once
+	SelfTest bool // the chain of an emergency is tested every day, where the carrier can press keys
+
 	Unlimited bool // no phone is held back: for measurements, with phones that ring more often than people can
 }
 
@@ -148,6 +150,9 @@ func (a *App) openBooks(ctx context.Context, seams Seams) (err error) {
 	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer()}
 	if !seams.Unpaced {
 		c.CallsPerSecond = cmp.Or(a.settings.CallsPerSecond, a.profile.CallsPerSecond)
+	}
+	if a.profile.Tones {
+		c.SelfTest = care.SelfTesting{Number: phone(a.settings.Number), Daily: seams.SelfTest}
 	}
 	if seams.Steady {
 		c.LongestNap = time.Second

@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -33,6 +34,7 @@ type metrics struct {
 	turnsOut *prometheus.HistogramVec // by lane
 
 	beats     *prometheus.CounterVec   // by outcome
+	selfTests *prometheus.CounterVec   // by outcome
 	alarms    *prometheus.CounterVec   // by trouble
 	firstRing *prometheus.HistogramVec // by kind of case
 	accepted  *prometheus.HistogramVec
@@ -66,10 +68,11 @@ func newMetrics() *metrics {
 		firstRing: histograms("emergency_first_ring_seconds", "From the opening of a case to its first call at the carrier.", ringBounds, "kind"),
 		accepted:  histograms("emergency_accept_seconds", "From the opening of a case to the key that took it.", acceptBounds, "kind"),
 
-		commits: histograms("commit_seconds", "How long the books waited for the disk.", commitBounds, "outcome"),
-		batches: histogram("commit_callers", "How many shared one commit.", batchBounds),
-		alarms:  counters("alarms_total", "Alarms that the auditor has raised.", "trouble"),
-		beats:   counters("heartbeats_total", "Beats to the watcher outside.", "outcome"),
+		commits:   histograms("commit_seconds", "How long the books waited for the disk.", commitBounds, "outcome"),
+		batches:   histogram("commit_callers", "How many shared one commit.", batchBounds),
+		alarms:    counters("alarms_total", "Alarms that the auditor has raised.", "trouble"),
+		beats:     counters("heartbeats_total", "Beats to the watcher outside.", "outcome"),
+		selfTests: counters("selftests_total", "Self-tests of the chain of an emergency, by how far they came.", "outcome"),
 	}
 	for _, t := range care.Troubles {
 		m.alarms.WithLabelValues(string(t))
@@ -77,8 +80,11 @@ func newMetrics() *metrics {
 	for _, o := range heartbeat.Outcomes {
 		m.beats.WithLabelValues(string(o))
 	}
+	for _, f := range append([]care.Fault{""}, care.Faults...) {
+		m.selfTested(f)
+	}
 	m.registry.MustRegister(
-		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.beats, m.commits, m.batches,
+		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.beats, m.selfTests, m.commits, m.batches,
 		collectors.NewBuildInfoCollector(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -106,6 +112,11 @@ const namespace = "hourline"
 // beat counts a beat of the heart.
 func (m *metrics) beat(o heartbeat.Outcome) { m.beats.WithLabelValues(string(o)).Inc() }
 
+// selfTested counts self-tests that came so far.
+func (m *metrics) selfTested(f care.Fault) prometheus.Counter {
+	return m.selfTests.WithLabelValues(cmp.Or(string(f), "passed"))
+}
+
 // handler is what a Prometheus server scrapes.
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 2, Timeout: 5 * time.Second})
@@ -132,7 +143,8 @@ func (m *metrics) observer() care.Observer {
 		Turn: func(lane care.Lane, waited time.Duration) {
 			m.turnsOut.WithLabelValues(string(lane)).Observe(waited.Seconds())
 		},
-		Alarm: func(t care.Trouble) { m.alarms.WithLabelValues(string(t)).Inc() },
+		SelfTested: func(f care.Fault) { m.selfTested(f).Inc() },
+		Alarm:      func(t care.Trouble) { m.alarms.WithLabelValues(string(t)).Inc() },
 		FirstRing: func(k care.CaseKind, took time.Duration) {
 			m.firstRing.WithLabelValues(string(k)).Observe(took.Seconds())
 		},

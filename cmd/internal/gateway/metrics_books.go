@@ -32,6 +32,7 @@ var (
 	casesGauge       = newGauge("emergencies_open", "Emergencies that nobody has closed, by state.", "state")
 	stepGauge        = newGauge("emergency_step_overdue_seconds", "How long the oldest step of a ladder has been due.")
 	unsentGauge      = newGauge("emergency_unsent_seconds", "How long the oldest call or text of an emergency has waited for the carrier to take it.")
+	selfTestGauge    = newGauge("selftest_last_success_timestamp_seconds", "When the chain of an emergency last passed its self-test, in seconds since 1970.")
 	alarmGauge       = newGauge("alarm", "1 while an alarm of the auditor stands, by trouble.", "trouble")
 	auditGauge       = newGauge("audit_age_seconds", "How long ago the auditor looked.")
 	outboxGauge      = newGauge("outbox_overdue_seconds", "How long the oldest row of a lane has been due.", "lane")
@@ -50,7 +51,7 @@ type standing struct{ *App }
 // Describe names all gauges.
 func (standing) Describe(out chan<- *prometheus.Desc) {
 	for _, g := range []gauge{
-		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, diskGauge, booksGauge,
+		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, selfTestGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, diskGauge, booksGauge,
 	} {
 		out <- g.desc
 	}
@@ -90,6 +91,9 @@ func collectStanding(out chan<- prometheus.Metric, s care.Standing) {
 	}
 	out <- stepGauge.is(s.StepOverdue.Seconds())
 	out <- unsentGauge.is(s.Unsent.Seconds())
+	if !s.SelfTested.IsZero() {
+		out <- selfTestGauge.is(float64(s.SelfTested.Unix()))
+	}
 	for lane, b := range s.Lanes {
 		out <- waitingGauge.is(float64(b.Waiting), string(lane))
 		out <- outboxGauge.is(b.Overdue.Seconds(), string(lane))
