@@ -1,6 +1,7 @@
 package care
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -122,6 +123,40 @@ func (g guide) faults() (faults []error, err error) {
 		faults = append(faults, errors.New(b.Reason))
 	}
 	return faults, err
+}
+
+// ArrangementFaults are what has come to be wrong with the ladders and rosters
+// that communities have arranged: people leave. Arranged is how many
+// communities have.
+func (c *Centre) ArrangementFaults(ctx context.Context) (faults []error, arranged int, err error) {
+	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
+		all, err := collect(v, func(r *sql.Rows) (s string, err error) { return s, r.Scan(&s) },
+			`SELECT DISTINCT community FROM arrangements ORDER BY community`)
+		arranged = len(all)
+		for _, community := range all {
+			more, err := c.faultsIn(v, p, community)
+			if err != nil {
+				more = []error{err}
+			}
+			for _, f := range more {
+				faults = append(faults, fmt.Errorf("%s: %w", community, f))
+			}
+		}
+		return err
+	})
+	return faults, arranged, err
+}
+
+func (c *Centre) faultsIn(v *ledger.View, p *Policy, community string) ([]error, error) {
+	t, err := c.ladderTable(v, p, community)
+	if err != nil {
+		return nil, err
+	}
+	g, err := c.guideTo(v, p, community, t.Plan)
+	if err != nil {
+		return nil, err
+	}
+	return g.faults()
 }
 
 // howToMean says what gives a word a meaning.

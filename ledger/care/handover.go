@@ -58,7 +58,10 @@ func (v *verb) handOver() error {
 // looked at, and when to look again.
 func (v *verb) handOverIn(community string, since time.Time) error {
 	r, ok, err := v.rosterOf(community)
-	if err != nil || !ok {
+	if err == nil && !ok { // it cannot be read, which was told
+		return v.lookAtRoster(community, v.now.Add(horizon))
+	}
+	if err != nil {
 		return err
 	}
 	now := wall(v.now)

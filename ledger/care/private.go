@@ -55,5 +55,24 @@ func (t Ticket) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int64("ticket", t.ID), slog.String("kind", string(t.Kind)))
 }
 
+// LogValue is the number's word and masked phone.
+func (n Number) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("who", string(n.Who)), slog.Any("phone", n.Phone))
+}
+
+// LogValue is how many steps there are.
+func (p Plan) LogValue() slog.Value { return slog.GroupValue(slog.Int("steps", len(p.Steps))) }
+
+// LogValue is which version it is.
+func (a Arrangement) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int64("version", a.Version))
+}
+
+// LogValue tells nothing: the file may hold numbers.
+func (LadderFile) LogValue() slog.Value { return slog.StringValue("(private)") }
+
+// LogValue is how many shifts there are.
+func (r Roster) LogValue() slog.Value { return slog.GroupValue(slog.Int("shifts", len(r.Shifts))) }
+
 // LogValue is the line's masked phone.
 func (l Line) LogValue() slog.Value { return l.Phone.LogValue() }

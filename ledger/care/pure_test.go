@@ -81,6 +81,10 @@ func TestNothingPrivateIsPrinted(t *testing.T) {
 		Case{ID: 3, Phone: p, Members: []Member{m}, Ladder: Ladder{Responders: []Responder{responder}}},
 		Outgoing{ID: 9, Key: "stranger/" + string(p), Phone: p, Facts: facts, Body: "王奶奶, 翠湖路3号"},
 		Alarm{Source: "call/CA1", Phone: p}, Text{SID: "SM1", From: p},
+		Number{Who: "guard", Name: "王奶奶", Phone: p}, Plan{Numbers: []Number{{Name: "王奶奶", Phone: p}}},
+		LadderTable{Arrangement: Arrangement{Body: "王奶奶" + string(p)}, People: map[Who][]Responder{OnDuty: {responder}}},
+		LadderFile{Body: []byte(p)}, Roster{Shifts: []Shift{{Members: []string{"王奶奶:13812345678"}}}},
+		DutyTable{Now: []Member{m}}, ArrangedRoster{Instead: []Responder{responder}}, Report{Case: Case{Phone: p, Members: []Member{m}}},
 		Ticket{Source: "join/" + string(p), Phone: p, Note: "王奶奶"}, Line{Phone: p, Members: []Member{m}},
 	} {
 		var out bytes.Buffer

@@ -16,7 +16,8 @@ import (
 // database opens the books to read, and checks the newest part of them, or
 // all when the examination is deep.
 func (x *examination) database(ctx context.Context) Finding {
-	books, err := care.Open(ctx, gateway.BooksIn(x.Data), care.Config{ReadOnly: true})
+	fallback, _ := care.ParsePhone(x.FallbackNumber) // settings tells what is wrong with it
+	books, err := care.Open(ctx, gateway.BooksIn(x.Data), care.Config{ReadOnly: true, Fallback: fallback})
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return warning("there are no books yet", "\"hourline member import\" or \"hourline serve\" begins them; or name the right folder with --data")
@@ -116,6 +117,24 @@ func (x *examination) people(ctx context.Context) Finding {
 		return warning(found, "an emergency rings two at first: "+add)
 	}
 	return fine(found)
+}
+
+// ladders looks whether what communities have arranged still reaches people.
+func (x *examination) ladders(ctx context.Context) Finding {
+	if x.books == nil {
+		return noBooks()
+	}
+	faults, arranged, err := x.books.ArrangementFaults(ctx)
+	switch {
+	case err != nil:
+		return failed(oneLine(err), "see database")
+	case len(faults) > 0:
+		return warning(fmt.Sprintf("%d faults, the first: %s", len(faults), oneLine(faults[0])),
+			"\"hourline ladder show\" and \"hourline roster show\" tell who is rung now; mend it with \"ladder set\" or \"roster set\"")
+	case arranged == 0:
+		return fine("all communities follow the policy's")
+	}
+	return fine(fmt.Sprintf("%d communities have their own, and all of them reach people", arranged))
 }
 
 // onDuty counts the phones on which staff can be rung.

@@ -87,6 +87,7 @@ func (x *examination) examine(ctx context.Context, report func(Finding)) {
 		{"database", x.database},
 		{"policy", x.policy},
 		{"people", x.people},
+		{"ladders", x.ladders},
 		{"words", x.words},
 		{"sessions", x.sessions},
 		{"gateway", x.gateway},

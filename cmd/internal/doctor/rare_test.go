@@ -42,6 +42,15 @@ func books(t *testing.T, duty int) (dir string) {
 	return dir
 }
 
+// hasLadder gives 翠湖 a ladder of its own.
+const hasLadder = `INSERT INTO arrangements (kind, community, version, recorded_at, actor, body) VALUES ('ladder', '翠湖', 1, 1, 'x', '
+repeat_every = "1m"
+then_every = "5m"
+[[steps]]
+after = "0s"
+call = ["duty"]
+')`
+
 // change does to the file what nobody may do.
 func change(t *testing.T, dir string, statements ...string) {
 	t.Helper()
@@ -76,6 +85,9 @@ func TestBooksThatAreNotAsTheyShouldBe(t *testing.T) {
 		{"a policy", "policy", 2, "", nil, Fine, "in Asia/Shanghai it is "},
 		{"nobody to ring", "people", 0, "", nil, Failed, "0 on duty, no fallback number: in an emergency nobody"},
 		{"one on duty", "people", 1, "", func(x *examination) { x.FallbackNumber = "+8687168000011" }, Warning, "1 on duty, and a fallback number"},
+		{"no ladder of their own", "ladders", 2, "", nil, Fine, "follow the policy's"},
+		{"a ladder that reaches people", "ladders", 2, `UPDATE members SET community = '翠湖'; ` + hasLadder, nil, Fine, "1 communities have their own"},
+		{"a ladder whose people left", "ladders", 2, hasLadder, nil, Warning, `1 faults, the first: 翠湖: "duty" means nobody in 翠湖`},
 		{"two on duty", "people", 2, "", func(x *examination) { x.FallbackNumber = "+8687168000011" }, Fine, "2 on duty, and a fallback number"},
 	} {
 		t.Run(tt.label, func(t *testing.T) {

@@ -189,4 +189,7 @@ func TestARosterThatCannotBeReadLeavesNobodyAlone(t *testing.T) {
 	if rung := w.hand(EmergencyLane); len(rung) == 0 {
 		t.Error("nobody was rung")
 	}
+	if again := one[int64](w.house, `SELECT next_at FROM handovers`); again <= ms(w.clock.Now().Add(day)) {
+		t.Error("it is looked at again and again")
+	}
 }
