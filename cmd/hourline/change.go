@@ -73,17 +73,24 @@ func nameOf(what change) string {
 // carryOut is a change that another program asked the gateway for. The error
 // has the words and the exit code that it has on the command line.
 func carryOut(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error {
-	what, err := changeNamed(command)
-	if err == nil {
-		err = read(args, what)
-	}
-	if err == nil {
-		err = what.apply(ctx, centre, out)
-	}
-	if err != nil {
+	if err := carryOutHere(ctx, centre, command, args, out); err != nil {
 		return &control.Refusal{Words: mend(err), Code: codeOf(err)}
 	}
 	return nil
+}
+
+func carryOutHere(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error {
+	if command == selfTestCommand {
+		return beginSelfTest(ctx, centre, out)
+	}
+	what, err := changeNamed(command)
+	if err != nil {
+		return err
+	}
+	if err := read(args, what); err != nil {
+		return err
+	}
+	return what.apply(ctx, centre, out)
 }
 
 // changeNamed is a new command of that name.

@@ -25,6 +25,9 @@ const (
 	SelfTest  CaseKind = "selftest"  // the machine's own, which rings nobody
 )
 
+// CaseKinds are all kinds of case.
+var CaseKinds = []CaseKind{AlarmCase, RingBack, SilentOne, HangUps, Drill, SelfTest}
+
 // A Case is an emergency, or what may be one.
 type Case struct {
 	ID        int64

@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -10,10 +11,10 @@ import (
 
 // A Standing is what is open at one moment, and how late it is.
 type Standing struct {
-	Cases       map[CaseState]int // those that nobody has closed: ringing and accepted
-	StepOverdue time.Duration     // how long the oldest step of a ladder has been due; 0 when none is
-	Unsent      time.Duration     // how long what emergencies have to say has waited for the carrier to take it
-	SelfTested  time.Time         // when the chain last passed its self-test; zero for never
+	Cases       map[CaseKind]map[CaseState]int // those that nobody has closed: ringing and accepted
+	StepOverdue time.Duration                  // how long the oldest step of a ladder has been due; 0 when none is
+	Unsent      time.Duration                  // how long what emergencies have to say has waited for the carrier to take it
+	SelfTested  time.Time                      // when the chain last passed its self-test; zero for never
 	Lanes       map[Lane]Backlog
 	Tickets     Backlog
 }
@@ -27,13 +28,9 @@ type Backlog struct {
 // Standing reads how things stand from indexes alone, for whoever watches.
 func (c *Centre) Standing(ctx context.Context) (s Standing, err error) {
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		s = Standing{Cases: map[CaseState]int{}, Lanes: map[Lane]Backlog{}}
-		for _, state := range []CaseState{Ringing, CaseAccepted} {
-			var n int
-			if err := v.QueryRow(`SELECT count(*) FROM cases WHERE state = $1 AND state IN ('ringing', 'accepted')`, string(state)).Scan(&n); err != nil {
-				return err
-			}
-			s.Cases[state] = n
+		s = Standing{Lanes: map[Lane]Backlog{}}
+		if s.Cases, err = openCases(v); err != nil {
+			return err
 		}
 		step, err := backlog(v, `SELECT count(*), min(next_at) FROM cases WHERE next_at IS NOT NULL`)
 		if err != nil {
@@ -66,6 +63,28 @@ func (c *Centre) Standing(ctx context.Context) (s Standing, err error) {
 		return s, fmt.Errorf("how things stand: %w", err)
 	}
 	return s, nil
+}
+
+// openCases counts the cases that nobody has closed.
+func openCases(v *ledger.View) (map[CaseKind]map[CaseState]int, error) {
+	type count struct {
+		kind  CaseKind
+		state CaseState
+		n     int
+	}
+	counts, err := collect(v, func(r *sql.Rows) (c count, err error) { return c, r.Scan(&c.kind, &c.state, &c.n) },
+		`SELECT kind, state, count(*) FROM cases WHERE state IN ('ringing', 'accepted') GROUP BY kind, state`)
+	if err != nil {
+		return nil, err
+	}
+	open := map[CaseKind]map[CaseState]int{}
+	for _, k := range CaseKinds {
+		open[k] = map[CaseState]int{Ringing: 0, CaseAccepted: 0}
+	}
+	for _, c := range counts {
+		open[c.kind][c.state] = c.n
+	}
+	return open, nil
 }
 
 // backlog runs a query for how much there is, and when the first of it is due.

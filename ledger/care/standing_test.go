@@ -16,11 +16,11 @@ func TestWhatIsLateIsSeen(t *testing.T) {
 		w.must(err)
 		return s
 	}
-	if s := stands(); s.Cases[Ringing] != 0 || s.StepOverdue != 0 || s.Lanes[EmergencyLane] != (Backlog{}) || s.Tickets != (Backlog{}) {
+	if s := stands(); s.Cases[AlarmCase][Ringing] != 0 || s.StepOverdue != 0 || s.Lanes[EmergencyLane] != (Backlog{}) || s.Tickets != (Backlog{}) {
 		t.Errorf("an empty house stands at %+v", s)
 	}
 	k := w.key9()
-	if s := stands(); s.Cases[Ringing] != 1 || s.StepOverdue != 0 || s.Lanes[EmergencyLane] != (Backlog{Waiting: 2}) {
+	if s := stands(); s.Cases[AlarmCase][Ringing] != 1 || s.StepOverdue != 0 || s.Lanes[EmergencyLane] != (Backlog{Waiting: 2}) {
 		t.Errorf("two phones are to be rung, and it stands at %+v", s)
 	}
 	w.clock.Advance(40 * time.Second) // and nobody works it off
@@ -31,7 +31,7 @@ func TestWhatIsLateIsSeen(t *testing.T) {
 	w.must(w.Tick(ctx))
 	_, err := w.AcceptCase(ctx, k.ID, 0)
 	w.must(err)
-	if s := stands(); s.Cases[CaseAccepted] != 1 || s.Cases[Ringing] != 0 || s.StepOverdue != 0 {
+	if s := stands(); s.Cases[AlarmCase][CaseAccepted] != 1 || s.Cases[AlarmCase][Ringing] != 0 || s.StepOverdue != 0 {
 		t.Errorf("it was accepted, and stands at %+v", s)
 	}
 	w.must(w.OpenTicket(ctx, Ticket{Source: "test", Kind: CallBack}))

@@ -1,7 +1,7 @@
 // Package doctor looks at all that a gateway needs, from outside: settings,
 // the way from the carrier to here and back, the number, the clock, the disk,
 // the books, the words. It works beside a running gateway and without one, it
-// changes nothing, and it rings and texts nobody.
+// changes nothing by itself, and it rings and texts nobody.
 //
 // It knows what mends a thing, and says so; it mends nothing itself.
 package doctor
@@ -43,9 +43,10 @@ func failed(found, mend string) Finding  { return Finding{Failed, "", found, men
 // A Patient is what is looked at.
 type Patient struct {
 	gateway.Settings
-	Args []string // of the command line, which every user of the machine can read
-	Deep bool     // verify the whole journal
-	Beat bool     // send the watcher outside one heartbeat
+	Args []string                                          // of the command line, which every user of the machine can read
+	Deep bool                                              // verify the whole journal
+	Beat bool                                              // send the watcher outside one heartbeat
+	Call func(context.Context) (selfTest int64, err error) // has the gateway begin a self-test; nil when none is asked for
 }
 
 // An examination is one look at a patient. What one check has learned helps the next ones.
@@ -97,6 +98,7 @@ func (x *examination) examine(ctx context.Context, report func(Finding)) {
 		{"number", x.number},
 		{"emergency number", x.emergencyNumber},
 		{"heartbeat", x.heartbeat},
+		{"self-test", x.selfTest},
 	} {
 		f := c.look(ctx)
 		f.What = c.what

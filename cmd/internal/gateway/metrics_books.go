@@ -29,7 +29,7 @@ var (
 	readyGauge    = newGauge("ready", "1 when calls can be answered.")
 	sessionsGauge = newGauge("sessions_up", "1 when sessions are kept; without Redis always 1.")
 
-	casesGauge       = newGauge("emergencies_open", "Emergencies that nobody has closed, by state.", "state")
+	casesGauge       = newGauge("emergencies_open", "Cases that nobody has closed, by kind and state: alarm is a real emergency.", "kind", "state")
 	stepGauge        = newGauge("emergency_step_overdue_seconds", "How long the oldest step of a ladder has been due.")
 	unsentGauge      = newGauge("emergency_unsent_seconds", "How long the oldest call or text of an emergency has waited for the carrier to take it.")
 	selfTestGauge    = newGauge("selftest_last_success_timestamp_seconds", "When the chain of an emergency last passed its self-test, in seconds since 1970.")
@@ -86,8 +86,10 @@ func (s standing) collectAudit(out chan<- prometheus.Metric) {
 }
 
 func collectStanding(out chan<- prometheus.Metric, s care.Standing) {
-	for state, n := range s.Cases {
-		out <- casesGauge.is(float64(n), string(state))
+	for kind, states := range s.Cases {
+		for state, n := range states {
+			out <- casesGauge.is(float64(n), string(kind), string(state))
+		}
 	}
 	out <- stepGauge.is(s.StepOverdue.Seconds())
 	out <- unsentGauge.is(s.Unsent.Seconds())
