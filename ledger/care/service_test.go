@@ -29,6 +29,7 @@ func TestNoNumberLeadsToAnEmergencyService(t *testing.T) {
 			err   error
 		}{
 			{"ParsePhone", of(ParsePhone(number))},
+			{"ParsePlan", of(ParsePlan([]byte("repeat_every = \"1m\"\nthen_every = \"5m\"\n[[steps]]\nafter = \"0s\"\ncall = [\"room\"]\n[[numbers]]\nwho = \"room\"\nname = \"值班室\"\nphone = \"" + number + "\"\n")))},
 			{"ParseContact", of(ParseContact("小王:" + number))},
 			{"a phone of an import", imported("王奶奶,elder," + quoted(number) + ",翠湖,")},
 			{"a contact of an import", imported("王奶奶,elder,,翠湖," + quoted("小王:"+number))},

@@ -15,6 +15,7 @@ const auditedWithin = 10 * time.Second
 
 var (
 	errAlarm   = errors.New("an alarm of the auditor stands")
+	errChain   = errors.New("the chain of an emergency is broken")
 	errUnready = errors.New("calls cannot be answered; /readyz says why")
 	errUnaudit = errors.New("the auditor does not look")
 )
@@ -30,6 +31,22 @@ func (a *App) audited() (words string, err error) {
 		return "nobody looks whether they are pursued: restart the gateway", errUnaudit
 	}
 	return "pursued, as far as there are any", nil
+}
+
+// chain is what became of the newest self-test of the chain.
+func (a *App) chain(ctx context.Context) (words string, err error) {
+	last, passed, err := a.Centre.ChainTests(ctx)
+	switch {
+	case err != nil:
+		return "it cannot be read", err
+	case !a.profile.Tones:
+		return "not possible: the carrier cannot press keys", nil
+	case last.Fault != "":
+		return "the last one failed: " + last.Fault.Words(), errChain
+	case passed.ID == 0:
+		return "none has passed yet", nil
+	}
+	return "passed on " + passed.Ended.UTC().Format("2006-01-02 at 15:04 UTC"), nil
 }
 
 // heart beats while calls can be answered and emergencies are pursued.

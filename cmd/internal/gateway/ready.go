@@ -151,6 +151,7 @@ func (a *App) newReadiness() *readiness {
 			return strings.Join(a.words.Languages(), ", "), nil
 		}},
 		{what: "emergencies", aside: true, ask: func(context.Context) (string, error) { return a.audited() }},
+		{what: "self-test", aside: true, ask: a.chain},
 		{what: "sessions", aside: true, ask: func(ctx context.Context) (string, error) {
 			if err := a.sessions.Ping(ctx); err != nil {
 				return "Redis cannot be reached; a call that moves to another gateway repeats its menu", err

@@ -52,6 +52,9 @@ func (c *chain) mustFail(f care.Fault) {
 	if said := scrape(c.T, c.Town); !strings.Contains(said, `hourline_selftests_total{outcome="`+string(f)+`"} 1`) {
 		c.Errorf("it is not counted:\n%s", ours(said))
 	}
+	if status, said := look(c.T, c.App.DeskURL()+"/readyz"); status != 200 || !strings.Contains(said, "warn  self-test: the last one failed: "+f.Words()) {
+		c.Errorf("it is not shown: %d %s", status, said)
+	}
 }
 
 // calls are those that the carrier knows, and the rows of a kind of case.
@@ -96,7 +99,7 @@ tickets
 			t.Errorf("there is no %s", want)
 		}
 	}
-	if strings.Contains(said, `kind="alarm"`) {
+	if strings.Contains(said, `first_ring_seconds_count{kind="alarm"}`) {
 		t.Error("a self-test counts as an emergency")
 	}
 }
