@@ -89,7 +89,7 @@ func (c *Centre) staffFor(v *ledger.View, callers []Member) ([]Phone, error) {
 	}
 	staff, err := collect(v, func(r *sql.Rows) (p Phone, err error) { return p, r.Scan(&p) },
 		`SELECT p.phone FROM members m JOIN phones p ON p.member = m.id AND p.position = 0
-		 WHERE m.roles & $1 <> 0 ORDER BY CASE WHEN m.community = $2 THEN 0 ELSE 1 END, m.id LIMIT 3`, Duty, community)
+		 WHERE m.id IN (`+someStaff+`) ORDER BY CASE WHEN m.community = $2 THEN 0 ELSE 1 END, m.id LIMIT 3`, Duty, community)
 	if c.fallback != "" {
 		staff = append(staff, c.fallback)
 	}
