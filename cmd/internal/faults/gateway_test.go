@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -12,6 +13,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"hourline/ledger"
+	"hourline/ledger/care"
 )
 
 const (
@@ -56,6 +60,26 @@ func (g *gateway) moveIn(csv string) {
 	}
 	if said, err := g.run("member", "import", people); err != nil {
 		g.Fatalf("%v: %s", err, said)
+	}
+}
+
+// decree changes the policy from a moment on, as a centre may.
+func (g *gateway) decree(from time.Time, setting, becomes string) {
+	g.Helper()
+	centre, err := care.Open(g.Context(), filepath.Join(g.data, "hourline.db"), care.Config{})
+	if err != nil {
+		g.Fatal(err)
+	}
+	defer centre.Close()
+	if err := centre.Bank.Write(g.Context(), func(tx *ledger.Tx) error {
+		policy, err := tx.Policy(1)
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddPolicy(bytes.Replace(policy.Body, []byte(setting), []byte(becomes), 1), from, "test")
+		return err
+	}); err != nil {
+		g.Fatal(err)
 	}
 }
 
