@@ -32,8 +32,8 @@ type Dialer struct {
 	Move      func(ctx context.Context, sid, url string) error // ask url what the live call should hear
 	Look      func(ctx context.Context, sid string) (Placed, error)
 	Find      func(ctx context.Context, to care.Phone, since time.Time) ([]Placed, error)
-	Claimed   func(ctx context.Context, sid string) (bool, error) // whether another row has that call
-	Verdict   func(error) care.Verdict                            // what an error of the carrier means
+	IsOf      func(ctx context.Context, o care.Outgoing, sid string, placed time.Time) (bool, error) // whether that call may be this row's
+	Verdict   func(error) care.Verdict                                                               // what an error of the carrier means
 }
 
 // Hand is the dialer as the outbox uses it.
@@ -103,7 +103,7 @@ func (d *Dialer) find(ctx context.Context, o care.Outgoing) care.Result {
 		return care.Result{Verdict: care.Unknown, Cause: fmt.Errorf("look up: %w", err)}
 	}
 	for _, p := range calls {
-		if theirs, err := d.Claimed(ctx, p.SID); err != nil || !theirs {
+		if ours, err := d.IsOf(ctx, o, p.SID, p.At); err != nil || ours {
 			return d.found(p, err)
 		}
 	}

@@ -3,6 +3,7 @@ package care
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"hourline/ledger"
@@ -71,13 +72,15 @@ const byUrgency = `SELECT o.id FROM outbox o LEFT JOIN cases c ON c.id = o.ref
 // often a case has rung.
 const wasRung = `kind = 'case' AND action = 'call' AND (handed_at IS NOT NULL OR state IN ('leased', 'unknown'))`
 
-// claimFresh leases rows that wait and are due.
+// claimFresh leases rows that wait and are due. From then on they were due
+// when their latest attempt began; see IsOf.
 func (v *verb) claimFresh(lane Lane, n int) ([]Outgoing, error) {
 	next := inOrder
 	if lane == EmergencyLane {
 		next = byUrgency
 	}
-	rows, err := v.outgoings(`UPDATE outbox SET state = 'leased', lease_until = $1, attempts = attempts + 1 WHERE id IN (`+next+`)
+	now := fmt.Sprintf(`$1 - %d`, v.policy.Outbox.Lease.Std().Milliseconds())
+	rows, err := v.outgoings(`UPDATE outbox SET state = 'leased', lease_until = $1, attempts = attempts + 1, due_at = `+now+` WHERE id IN (`+next+`)
 		RETURNING `+outgoingColumns, ms(v.leaseUntil()), string(lane), ms(v.now), n)
 	if err == nil && lane == EmergencyLane && len(rows) < n {
 		err = v.dropOver()

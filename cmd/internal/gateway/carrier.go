@@ -32,7 +32,7 @@ func (a *App) dialer() *ivr.Dialer {
 			}
 			return out, err
 		},
-		Claimed: a.Centre.Claimed,
+		IsOf:    a.Centre.IsOf,
 		Verdict: func(err error) care.Verdict { v, _ := verdict(err); return v },
 	}
 }
