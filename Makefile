@@ -75,11 +75,14 @@ faults: ## kill the program KILLS (120) times on a busy day and ALARM_KILLS (200
 docs: ## draw the dialogs and the life of a request anew
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update
 
-# What the tests need beyond Go: a real redis-server and a real browser.
+# What the tests need beyond Go: a real redis-server, a real browser, a font
+# with Chinese letters that can be put into a PDF, and a reader of PDF.
 deps:
 	@missing=""; \
 	command -v redis-server >/dev/null || missing="$$missing redis-server"; \
 	command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v pdftotext >/dev/null || missing="$$missing poppler-utils"; \
+	[ -e /usr/share/fonts/truetype/droid/DroidSansFallbackFull.ttf ] || missing="$$missing fonts-droid-fallback"; \
 	[ -z "$$missing" ] && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "installing$$missing"; apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \

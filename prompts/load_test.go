@@ -3,6 +3,7 @@ package prompts
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"strings"
 	"testing"
@@ -61,9 +62,7 @@ func TestCentreCanAddADialect(t *testing.T) {
 		}
 	}
 	edit(t, copy, "yue/voice.toml", "谢谢您,再见。", "多谢,拜拜。")
-	delete(copy, "en/voice.toml")
-	delete(copy, "en/text.toml")
-	delete(copy, "en/words.toml")
+	maps.DeleteFunc(copy, func(name string, _ *fstest.MapFile) bool { return path.Dir(name) == "en" })
 	copy["README.txt"] = &fstest.MapFile{Data: []byte("ours")}
 	copy[".old/en.toml"] = &fstest.MapFile{Data: []byte("ours")}
 	c, err := LoadFS(copy)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"hourline/ledger"
 )
@@ -67,9 +66,8 @@ func communities(v *ledger.View) ([]string, error) {
 // mayArrange refuses a community that nobody belongs to, and an actor whom
 // nobody could ask later.
 func mayArrange(v *ledger.View, community, actor string) error {
-	const most = 60
-	if strings.TrimSpace(actor) == "" || utf8.RuneCountInString(actor) > most || strings.ContainsFunc(actor, unspeakable) {
-		return fmt.Errorf("say who arranges this, in 1 to %d letters", most)
+	if err := nameable(actor); err != nil {
+		return err
 	}
 	known, err := communities(v)
 	if err != nil {
