@@ -38,6 +38,8 @@ BEGIN {
 	promise("the same, p99 to the first ring, ms", "ManyEmergencies/calls=200,texts=0", "ring-p99-ms", 0, 1000)
 	promise("the same behind 1,000 texts, p99, ms", "ManyEmergencies/calls=200,texts=1000", "ring-p99-ms", 0, 1000)
 	promise("50 first rings at the carrier's pace, in calls", "ManyEmergenciesAtPace/calls=200,pace=10", "ring-p99-calls", 0, 60)
+	promise("whom to ask, of 10,000 volunteers, ms", "Ring/communities=20", "ms", 0, 5)
+	promise("the same on a day when nobody is free, ms", "Ring/nobody-free", "ms", 0, 5)
 	promise("64 deposits, to one commit each", "DepositRatios/callers=64", "x-single", 4, 0)
 	promise("512 deposits, to one commit each", "DepositRatios/callers=512", "x-single", 6, 0)
 	promise("64 deposits, to a bare grouped insert", "DepositRatios/callers=64", "x-bare", 0.8, 0)

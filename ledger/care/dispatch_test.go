@@ -40,7 +40,8 @@ func TestPlan(t *testing.T) {
 		if c.named != "" {
 			named = clockTime(c.named)
 		}
-		if got := v.plan(r, named); !got.Equal(c.want) {
+		r.Kind = Company
+		if got, free := v.plan(r, diary{}, named); !free || !got.Equal(c.want) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
@@ -136,7 +137,7 @@ func TestNobodyIsTextedAtNight(t *testing.T) {
 func TestTwoTakeAtOnceAndOneWins(t *testing.T) {
 	s := newStreet(t)
 	for range 5 {
-		r := s.ask(Shopping, Tomorrow)
+		r := s.ask(Shopping, AnyDay)
 		texts := []Text{s.from(s.zhang.Phone()), s.from(s.liu.Phone()), s.from(s.chen.Phone())}
 		var all sync.WaitGroup
 		for _, text := range texts {

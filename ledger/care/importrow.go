@@ -56,6 +56,7 @@ func (m *Member) read(column, cell string) (err error) {
 		m.Lang = readLang(tidy(cell))
 	case "flags":
 		m.Flags = list(cell)
+		err = flagFaults(m.Flags)
 	case "contacts":
 		m.Contacts, err = readContacts(list(cell))
 	}

@@ -65,6 +65,17 @@ type DispatchPolicy struct {
 	Lock        Duration `toml:"lock"`
 
 	WrongCodesDay int `toml:"wrong_codes_day"` // in 24 hours, then locked until fewer are that young
+
+	TurnDays    int        `toml:"turn_days"`    // how long a visit counts when it is asked whose turn it is
+	DayMinutes  int64      `toml:"day_minutes"`  // the most that one volunteer takes on for a day
+	WeekMinutes int64      `toml:"week_minutes"` // and from Monday to Sunday
+	Look        int        `toml:"look"`         // how many volunteers of one circle are looked at for a ring
+	Near        []Vicinity `toml:"near"`
+}
+
+// A Vicinity is communities whose volunteers go to one another.
+type Vicinity struct {
+	Communities []string `toml:"communities"`
 }
 
 // AttemptPolicy says how often an elder is rung about one thing.
@@ -181,6 +192,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}
+	if !stored.IsDefined("dispatch", "turn_days") {
+		p.Dispatch.fillIn(builtIn.Dispatch)
+	}
 	if !stored.IsDefined("emergency", "check_after") {
 		p.Emergency.fillIn(builtIn.Emergency)
 	}
@@ -212,6 +226,7 @@ func (p *Policy) check() error {
 	need(d.Ring > 0 && d.Every > 0 && d.GiveUp > 0, "dispatch.ring, every and give_up must be positive")
 	need(d.WrongCodes > 0 && d.WrongWindow > 0 && d.Lock > 0, "dispatch.wrong_codes, wrong_window and lock must be positive")
 	need(d.WrongCodesDay >= d.WrongCodes, "dispatch.wrong_codes_day must be no less than wrong_codes")
+	faults = append(faults, d.checkTurns())
 	need(p.Announce.Attempts > 0 && p.Announce.Every > 0, "announce.attempts and every must be positive")
 	need(p.Confirm.Attempts > 0 && p.Confirm.Every > 0, "confirm.attempts and every must be positive")
 	need(p.Outbox.Lease > 0 && p.Outbox.CallLasts > 0 && p.Outbox.RetryFrom > 0 && p.Outbox.RetryTo >= p.Outbox.RetryFrom,
@@ -227,6 +242,30 @@ func (p *Policy) check() error {
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
 	return errors.Join(append(faults, p.Emergency.check())...)
+}
+
+// checkTurns finds why no ring could be chosen.
+func (d DispatchPolicy) checkTurns() error {
+	switch {
+	case d.TurnDays <= 0 || d.TurnDays > 366:
+		return errors.New("dispatch.turn_days must be 1 to 366")
+	case d.DayMinutes <= 0 || d.DayMinutes > 1440 || d.WeekMinutes < d.DayMinutes || d.WeekMinutes > 7*1440:
+		return errors.New("dispatch.day_minutes must be 1 to 1440, and week_minutes no less and at most 10080")
+	case d.Look < d.Ring:
+		return errors.New("dispatch.look must be no less than ring")
+	}
+	for _, g := range d.Near {
+		if len(g.Communities) < 2 {
+			return errors.New("each of dispatch.near must name at least two communities")
+		}
+	}
+	return nil
+}
+
+// fillIn completes a policy from before turns were counted.
+func (d *DispatchPolicy) fillIn(builtIn DispatchPolicy) {
+	d.TurnDays, d.DayMinutes, d.WeekMinutes = builtIn.TurnDays, builtIn.DayMinutes, builtIn.WeekMinutes
+	d.Look = max(builtIn.Look, d.Ring)
 }
 
 // check refuses ladders on which somebody could be left alone.

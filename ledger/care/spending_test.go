@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -153,7 +154,7 @@ func TestOldPolicyHasTheBuiltInLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.Strangers != now.Strangers || p.Spending != now.Spending || p.Dispatch != now.Dispatch || p.Spending.DayFen == 0 {
+	if p.Strangers != now.Strangers || p.Spending != now.Spending || !reflect.DeepEqual(p.Dispatch, now.Dispatch) || p.Spending.DayFen == 0 {
 		t.Errorf("it has %+v %+v %+v", p.Strangers, p.Spending, p.Dispatch)
 	}
 }

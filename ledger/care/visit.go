@@ -58,8 +58,8 @@ func (v *verb) freeCode() (string, error) {
 	return "", errors.New("no visit code is free: close visits that are over")
 }
 
-// newVisit is a volunteer's acceptance, planned and with its code.
-func (v *verb) newVisit(r Request, volunteer int64, at TimeOfDay) (Visit, error) {
+// newVisit is a volunteer's acceptance, for a moment and with its code.
+func (v *verb) newVisit(r Request, volunteer int64, at time.Time) (Visit, error) {
 	code, err := v.freeCode()
 	if err != nil {
 		return Visit{}, err
@@ -67,7 +67,7 @@ func (v *verb) newVisit(r Request, volunteer int64, at TimeOfDay) (Visit, error)
 	var id int64
 	err = v.QueryRow(`INSERT INTO visits (request, volunteer, code, door_word, planned_at, planned_minutes, accepted_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		r.ID, volunteer, code, v.chance(DoorWords), ms(v.plan(r, at)), v.policy.Visit.PlannedMinutes[r.Kind], ms(v.now)).Scan(&id)
+		r.ID, volunteer, code, v.chance(DoorWords), ms(at), v.policy.Visit.PlannedMinutes[r.Kind], ms(v.now)).Scan(&id)
 	if err != nil {
 		return Visit{}, err
 	}
@@ -75,28 +75,6 @@ func (v *verb) newVisit(r Request, volunteer int64, at TimeOfDay) (Visit, error)
 		return Visit{}, err
 	}
 	return visitIn(v.View, v.policy, `id = $1`, id)
-}
-
-// NoTime is a volunteer who names no time of day.
-const NoTime TimeOfDay = -1
-
-// plan is when a visit begins: at the time that the volunteer named, on the
-// first day on which that is still to come; else at the first slot that is
-// far enough away; else as soon as the lead allows, on the half hour.
-func (v *verb) plan(r Request, named TimeOfDay) time.Time {
-	soonest, times := v.now.Add(v.policy.Visit.Lead.Std()), v.policy.Visit.Slots
-	if named != NoTime {
-		soonest, times = v.now, []TimeOfDay{named}
-	}
-	for day := r.FirstDay; !day.After(r.LastDay); day = Tomorrow.Day(day) {
-		for _, t := range times {
-			if at := t.On(day); !at.Before(soonest) {
-				return at
-			}
-		}
-	}
-	const half = 30 * time.Minute
-	return v.now.Add(v.policy.Visit.Lead.Std() + half - time.Nanosecond).Truncate(half)
 }
 
 // endVisit closes a visit's code and takes back the calls about it.

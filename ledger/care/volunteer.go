@@ -23,14 +23,18 @@ func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) 
 		if r.Taken() && r.Visit.Volunteer == m.ID && r.Visit.Open {
 			return v.taken(r, m)
 		}
-		next, err := v.move(r, accept)
-		if errors.Is(err, errWrongState) {
+		if _, err := r.State.next(accept); errors.Is(err, errWrongState) {
 			return answer{words: "taken.already", ref: r.ID, facts: Facts{Request: r.ID, Kind: r.Kind}}, nil
 		}
+		begin, free, err := v.planFor(r, m, at)
+		if err != nil || !free {
+			return answer{words: "taken.clash", ref: r.ID, facts: Facts{Request: r.ID, Kind: r.Kind}}, err
+		}
+		next, err := v.move(r, accept)
 		if err != nil {
 			return answer{}, err
 		}
-		if next.Visit, err = v.newVisit(r, m.ID, at); err != nil {
+		if next.Visit, err = v.newVisit(r, m.ID, begin); err != nil {
 			return answer{}, err
 		}
 		if err := v.announceVisit(next.Visit, r.Elder, 1); err != nil {
