@@ -49,6 +49,11 @@ func (w *words) checkVocabulary(contract *words, wrong *faults) {
 			wrong.add(file, "kind."+kind, "write elder and volunteer", "has no words")
 		}
 	}
+	for _, kind := range slices.Sorted(maps.Keys(must.Work)) {
+		if has.Work[kind] == "" {
+			wrong.add(file, "work."+kind, "write it in a few letters", "has no words")
+		}
+	}
 	for _, m := range slices.Sorted(maps.Keys(must.Unknown)) {
 		if has.Unknown[m] == "" {
 			wrong.add(file, "unknown."+string(m), "copy it from the built-in file", "is missing")

@@ -5,7 +5,7 @@ import "time"
 // inFreeWords are the manners whose values are written by people, so that only
 // they know the longest.
 var inFreeWords = map[manner]func(string) Value{
-	asName: Name, asBank: Bank, asPlace: Place, asAddress: Place,
+	asName: Name, asCaller: Name, asBank: Bank, asPlace: Place, asAddress: Place,
 }
 
 // longValues are, for the other manners, values among which the longest to say is.
@@ -54,6 +54,10 @@ func (w *words) longest(m manner, f form) (most Value) {
 	case m == asWord:
 		for _, word := range w.vocabulary.Door {
 			values = append(values, Word(word))
+		}
+	case m == asWork:
+		for kind := range w.vocabulary.Work {
+			values = append(values, Work(kind))
 		}
 	case m == asKind || m == asTask:
 		for kind := range w.vocabulary.Kind {

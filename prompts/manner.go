@@ -21,6 +21,8 @@ const (
 	asWhen    manner = "when"    // 明天下午两点半, or 明天 alone if no time is known
 	asDay     manner = "day"     // 明天
 	asTime    manner = "time"    // 下午两点半
+	asWork    manner = "work"    // what a person must do: 回电
+	asCaller  manner = "caller"  // a name, or that nobody knows who called
 )
 
 // accepts tells which facts can be said in a manner.
@@ -32,6 +34,7 @@ var accepts = map[manner]fact{
 	asNumber: aNumber | aCode, asCode: aNumber | aCode,
 	asKey: aKey, asPhone: aPhone,
 	asWhen: aClock | aDay, asDay: aClock | aDay, asTime: aClock | aTime,
+	asWork: aWork, asCaller: aName,
 }
 
 // A form is where words go: into an ear or onto a small screen.

@@ -17,7 +17,7 @@ type Value struct {
 }
 
 // A fact is what a Value states. Facts are bits, so that a manner can accept several.
-type fact uint16
+type fact uint32
 
 const (
 	aName fact = 1 << iota
@@ -35,6 +35,7 @@ const (
 	aClock
 	aDay
 	aTime
+	aWork
 )
 
 // anyDay stands for days from now when no day was chosen.
@@ -55,6 +56,9 @@ func Place(s string) Value { return Value{fact: aPlace, text: s} }
 
 // Kind is a kind of service: home, company, safety, shopping, hospital or emergency.
 func Kind(s string) Value { return Value{fact: aKind, text: s} }
+
+// Work is what a person must do, by the kind of its ticket: call-back, review.
+func Work(s string) Value { return Value{fact: aWork, text: s} }
 
 // Minutes is an amount of hours served, in whole minutes.
 func Minutes(n int64) Value { return Value{fact: someMinutes, n: n} }

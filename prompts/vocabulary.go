@@ -9,6 +9,7 @@ const vocabularyFile = "words.toml"
 type vocabulary struct {
 	Door    []string           `toml:"door"` // door words; their order is part of the books
 	Kind    map[string]service `toml:"kind"`
+	Work    map[string]string  `toml:"work"`    // what a person must do, by the kind of its ticket
 	Unknown map[manner]string  `toml:"unknown"` // said when a name, a place or a phone is empty
 	Longest map[manner]string  `toml:"longest"` // for the manners without a natural longest value
 }
@@ -41,6 +42,11 @@ func (w *words) say(b []byte, m manner, v Value, f form) ([]byte, error) {
 	switch {
 	case v.fact == aKind:
 		return w.vocabulary.kind(b, m, v.text)
+	case v.fact == aWork:
+		if word := w.vocabulary.Work[v.text]; word != "" {
+			return append(b, word...), nil
+		}
+		return w.vocabulary.unknown(b, m)
 	case v.fact&(freeWords|aPhone) != 0 && v.text == "":
 		return w.vocabulary.unknown(b, m)
 	case v.fact&freeWords != 0:

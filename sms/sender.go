@@ -118,7 +118,11 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Number(f.Entry),
 		"minutes": prompts.Minutes(f.Minutes), "balance": prompts.Minutes(f.Balance),
 		"place": prompts.Place(f.Place), "address": prompts.Place(f.Address), "word": prompts.Word(door),
-		"phone": prompts.Phone(string(f.Phone)), "number": prompts.Phone(string(s.Number)),
+		"phone": prompts.Phone(string(f.Phone)), "number": prompts.Phone(string(s.Number)), "count": prompts.Count(f.Count),
+	}
+	for i, suffix := range [care.MostListed]string{"", "2", "3"} {
+		t := f.Tickets[i]
+		a["ticket"+suffix], a["work"+suffix], a["who"+suffix] = prompts.Number(t.ID), prompts.Work(string(t.Kind)), prompts.Name(t.Name)
 	}
 	return a, nil
 }

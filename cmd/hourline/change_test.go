@@ -90,6 +90,7 @@ func TestACommandPrintsTheSameWhoeverOwnsTheBooks(t *testing.T) {
 		{"ladder", "set", file(t, "ladder.toml", strings.ReplaceAll(ladder, `"staff", `, "")), "--community", "翠湖社区", "--actor", "吴主任"},
 		{"ladder", "set", file(t, "ladder.toml", ladder), "--community", "翠湖社区", "--actor", "吴主任"},
 		{"case", "close", "7", "--actor", "吴主任", "--outcome", "平安"},
+		{"ticket", "close", "1", "--actor", "10000012", "--outcome", "done"},
 		{"member", "add", "小何", "--role", "duty"},
 		{"member", "add", "小何", "--role", "pilot"},
 	} {

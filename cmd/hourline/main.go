@@ -29,6 +29,7 @@ type commands struct {
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
 	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
 	Card      cardCommand      `cmd:"" help:"Print an elder's home card."`
+	Ticket    ticketCommand    `cmd:"" help:"List, take and close what people must do."`
 	Roster    rosterCommand    `cmd:"" help:"Show and arrange who is on duty."`
 	Ladder    ladderCommand    `cmd:"" help:"Show and arrange who is rung in an emergency."`
 	Drill     drillCommand     `cmd:"" help:"Ring the staff as an emergency would, to see whether somebody comes."`

@@ -170,9 +170,12 @@ func membersAt(v *ledger.View, p Phone) ([]Member, error) {
 	return members, nil
 }
 
+// bareNumber is a member number without spaces and dashes.
+func bareNumber(number string) string { return strings.NewReplacer(" ", "", "-", "").Replace(number) }
+
 // MemberByNumber is the member with this number; spaces and dashes are forgiven.
 func (c *Centre) MemberByNumber(ctx context.Context, number string) (m Member, err error) {
-	digits := strings.NewReplacer(" ", "", "-", "").Replace(number)
+	digits := bareNumber(number)
 	if !ValidNumber(digits) {
 		return m, fmt.Errorf("%q is no member number: eight digits, the last of which checks the others; `hourline member list` shows them", number)
 	}

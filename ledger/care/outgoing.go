@@ -74,6 +74,19 @@ type Facts struct {
 	Responder int       `json:"responder,omitempty"` // index in the frozen ladder
 	Try       int       `json:"try,omitempty"`       // which attempt to reach somebody, 1 for the first
 	Call      string    `json:"call,omitempty"`      // the carrier's name of a live call
+
+	Tickets [MostListed]TicketFact `json:"tickets,omitzero"` // work for a person, the most urgent first
+	Count   int64                  `json:"count,omitempty"`  // of them, also those that are not named
+}
+
+// MostListed is how many tickets a text names.
+const MostListed = 3
+
+// A TicketFact is what is said of a ticket.
+type TicketFact struct {
+	ID   int64      `json:"id"`
+	Kind TicketKind `json:"kind"`
+	Name string     `json:"name,omitempty"` // whom it is about, empty for a caller whom nobody knows
 }
 
 // An Outgoing is one row of the outbox.

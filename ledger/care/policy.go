@@ -91,6 +91,12 @@ type TicketPolicy struct {
 	Callback   Duration `toml:"callback"`
 	Unfinished Duration `toml:"unfinished"`
 	Other      Duration `toml:"other"`
+
+	FirstContact Duration `toml:"first_contact"` // an elder newly in the books is visited
+	Later        Duration `toml:"later"`         // what "later" means on the telephone
+	Supervisor   Duration `toml:"supervisor"`    // overdue for so long, and coordinators are told, not the owner alone
+	Again        Duration `toml:"again"`         // and again so often, while nobody closes it
+	TellEvery    Duration `toml:"tell_every"`    // nobody is told more often that something is overdue
 }
 
 // EmergencyPolicy says how people are called for help, where a community has
@@ -195,6 +201,11 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "turn_days") {
 		p.Dispatch.fillIn(builtIn.Dispatch)
 	}
+	if !stored.IsDefined("tickets", "supervisor") {
+		asked := p.Tickets
+		p.Tickets = builtIn.Tickets
+		p.Tickets.Callback, p.Tickets.Unfinished, p.Tickets.Other = asked.Callback, asked.Unfinished, asked.Other
+	}
 	if !stored.IsDefined("emergency", "check_after") {
 		p.Emergency.fillIn(builtIn.Emergency)
 	}
@@ -232,6 +243,9 @@ func (p *Policy) check() error {
 	need(p.Outbox.Lease > 0 && p.Outbox.CallLasts > 0 && p.Outbox.RetryFrom > 0 && p.Outbox.RetryTo >= p.Outbox.RetryFrom,
 		"outbox.lease, call_lasts and retry_from must be positive, and retry_to no less than retry_from")
 	need(p.Outbox.TextAttempts > 0, "outbox.text_attempts must be positive")
+	t := p.Tickets
+	need(t.FirstContact > 0 && t.Later > 0 && t.Supervisor > 0 && t.Again > 0 && t.TellEvery > 0,
+		"tickets.first_contact, later, supervisor, again and tell_every must be positive")
 	s := p.Strangers
 	need(s.Texts >= 0 && s.Calls >= 0 && s.Fen >= 0, "strangers.texts, calls and fen must not be negative; 0 answers nobody")
 	c := p.Spending

@@ -28,11 +28,19 @@ const (
 	Exchange     TicketKind = "exchange"      // wants goods or money for hours
 	VoiceNote    TicketKind = "voice-note"    // an unknown caller left a message
 
-	SelfTestFailed TicketKind = "self-test" // the chain of an emergency is broken; Note says where
+	SelfTestFailed TicketKind = "self-test"     // the chain of an emergency is broken; Note says where
+	FirstContact   TicketKind = "first-contact" // an elder is newly in the books: a worker goes, with magnet and card
+	NotWell        TicketKind = "not-well"      // a member who wants to be asked has not answered
 
 	StrangersHeldBack TicketKind = "strangers" // they have cost enough today; Note names the limit
 	CostlyDay         TicketKind = "costly"    // calls and texts of the day cost more than they should
 )
+
+// TicketKinds are all kinds.
+var TicketKinds = []TicketKind{
+	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotConfirmed, NotRight, NotSatisfied, Review, JoinRequest,
+	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SelfTestFailed, StrangersHeldBack, CostlyDay,
+}
 
 // A Ticket is work for a person.
 type Ticket struct {
@@ -45,6 +53,14 @@ type Ticket struct {
 	Note   string // codes and ids only; what was said stays with the carrier's recording
 	Opened time.Time
 	Due    time.Time
+
+	Community string    // of whom it is about, empty when nobody knows
+	Owner     int64     // the member whose work it is, 0 for nobody yet
+	Later     time.Time // put off until then by its owner; zero when it was not
+	Closed    time.Time // zero while it is open
+	Outcome   string
+	ClosedBy  string // number of the member who closed it
+	Reopened  int    // how often it was closed by mistake
 }
 
 // OpenTicket opens a ticket; a source that has one already opens none, nor
@@ -75,37 +91,55 @@ func (v *verb) ticket(t Ticket) error {
 
 // openTicket also tells whether there was none of its source.
 func (v *verb) openTicket(t Ticket) (fresh bool, err error) {
-	due := v.now.Add(v.policy.Tickets.within(t.Kind))
-	res, err := v.Exec(`INSERT INTO tickets (source, kind, member, phone, ref, note, opened_at, due_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (source) DO NOTHING`,
-		t.Source, string(t.Kind), t.Member, string(t.Phone), t.Ref, t.Note, ms(v.now), ms(due))
-	if err != nil {
+	var known bool
+	if err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM tickets WHERE source = $1)`, t.Source).Scan(&known); err != nil || known {
 		return false, err
 	}
-	n, err := res.RowsAffected()
-	return n > 0, err
+	if t.Owner, t.Community, err = v.ownerOf(t); err != nil {
+		return false, err
+	}
+	t.Due = v.policy.Hours.Staffed.Next(v.now).Add(v.policy.Tickets.within(t.Kind))
+	v.queued[timers] = true
+	_, err = v.Exec(`INSERT INTO tickets (source, kind, member, phone, ref, note, opened_at, due_at, community, owner, next_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		t.Source, string(t.Kind), t.Member, string(t.Phone), t.Ref, t.Note, ms(v.now), ms(t.Due), t.Community, t.Owner, ms(v.policy.Hours.Texts.Next(t.Due)))
+	return true, err
 }
 
-// within is how soon a person must act.
+// within is how soon a person must act, counted from when somebody is there.
 func (p TicketPolicy) within(k TicketKind) time.Duration {
 	switch k {
-	case CallBack, VoiceNote, Exchange, WrongCodes:
+	case CallBack, VoiceNote, Exchange, WrongCodes, NotWell:
 		return p.Callback.Std()
 	case Unfinished:
 		return p.Unfinished.Std()
+	case FirstContact:
+		return p.FirstContact.Std()
 	}
 	return p.Other.Std()
 }
 
+const ticketColumns = `id, source, kind, member, phone, ref, note, opened_at, due_at, community, owner, later_at, closed_at, outcome, closed_by, reopened`
+
+// scanTicket reads one row of ticketColumns.
+func (p *Policy) scanTicket(row interface{ Scan(...any) error }) (t Ticket, err error) {
+	var opened, due int64
+	var later, closed *int64
+	err = row.Scan(&t.ID, &t.Source, &t.Kind, &t.Member, &t.Phone, &t.Ref, &t.Note, &opened, &due,
+		&t.Community, &t.Owner, &later, &closed, &t.Outcome, &t.ClosedBy, &t.Reopened)
+	t.Opened, t.Due, t.Later, t.Closed = p.moment(&opened), p.moment(&due), p.moment(later), p.moment(closed)
+	return t, err
+}
+
+// ticketsIn runs a query that returns ticketColumns.
+func ticketsIn(v *ledger.View, p *Policy, query string, args ...any) ([]Ticket, error) {
+	return collect(v, func(r *sql.Rows) (Ticket, error) { return p.scanTicket(r) }, query, args...)
+}
+
 // Tickets are the open tickets, the most urgent first.
 func (c *Centre) Tickets(ctx context.Context) (open []Ticket, err error) {
-	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		open, err = collect(v, func(r *sql.Rows) (t Ticket, err error) {
-			var opened, due int64
-			err = r.Scan(&t.ID, &t.Source, &t.Kind, &t.Member, &t.Phone, &t.Ref, &t.Note, &opened, &due)
-			t.Opened, t.Due = time.UnixMilli(opened), time.UnixMilli(due)
-			return t, err
-		}, `SELECT id, source, kind, member, phone, ref, note, opened_at, due_at FROM tickets WHERE closed_at IS NULL ORDER BY due_at, id`)
+	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
+		open, err = ticketsIn(v, p, `SELECT `+ticketColumns+` FROM tickets WHERE closed_at IS NULL ORDER BY due_at, id`)
 		return err
 	})
 	return open, err
