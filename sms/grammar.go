@@ -25,6 +25,7 @@ type Command struct {
 	Two     string // the 2 digits of Minutes, if they may have been meant as a Card: see Parse
 	Request int64  // the number in the offer, at least 1
 	Case    int64  // the number of the emergency, at least 1
+	Ticket  int64  // the number of the ticket, at least 1
 	Minutes int    // 1 to 600; 0 if none were said
 	Clock   int    // when the volunteer will come, in minutes after midnight
 	Name    string // as typed, without punctuation
@@ -75,6 +76,10 @@ func understand(t text, all []token) Command {
 		return s.join(t)
 	case Resolve:
 		return s.resolve(t)
+	case Close:
+		return s.close(t)
+	case Reopen:
+		return s.reopen(t)
 	case Redeem:
 		return s.redeem(t)
 	case Pay:

@@ -58,19 +58,43 @@ func bareName(name string) string {
 
 // resolve reads the number of a case and how it ended.
 func (s *sentence) resolve(t text) Command {
+	number, outcome := s.numbered(t)
+	if number == 0 {
+		return unknown()
+	}
+	return Command{Verb: Resolve, Case: number, Outcome: outcome, Clock: NoClock}
+}
+
+// close reads the number of a ticket and how it ended.
+func (s *sentence) close(t text) Command {
+	number, outcome := s.numbered(t)
+	if number == 0 {
+		return unknown()
+	}
+	return Command{Verb: Close, Ticket: number, Outcome: outcome, Clock: NoClock}
+}
+
+// reopen reads the number of a ticket, and nothing else.
+func (s *sentence) reopen(t text) Command {
+	number, rest := s.numbered(t)
+	if number == 0 || slices.ContainsFunc(tokens(strings.Map(fold, rest)), func(t token) bool { return t.kind != polite }) {
+		return unknown()
+	}
+	return Command{Verb: Reopen, Ticket: number, Clock: NoClock}
+}
+
+// numbered reads the number that follows a command, of a case or of a ticket,
+// which people may write with a T before it, and what stands behind it. The
+// number is 0 where there is none.
+func (s *sentence) numbered(t text) (number int64, rest string) {
 	i := s.at + 1
-	for i < len(s.all) && s.all[i].kind == polite {
+	for i < len(s.all) && (s.all[i].kind == polite || t.folded[s.all[i].from:s.all[i].to] == "T") {
 		i++
 	}
 	if !s.leads() || i == len(s.all) || s.all[len(s.all)-1].kind == asking {
-		return unknown()
+		return 0, ""
 	}
-	c := Command{Verb: Resolve, Case: identifier(s.all[i].digits), Clock: NoClock}
-	if c.Case == 0 {
-		return unknown()
-	}
-	c.Outcome = strings.Trim(strings.TrimLeft(t.said[s.all[i].to:], gaps+"号號"), gaps)
-	return c
+	return identifier(s.all[i].digits), strings.Trim(strings.TrimLeft(t.said[s.all[i].to:], gaps+"号號"), gaps)
 }
 
 // redeem reads goods and their number, in either order.

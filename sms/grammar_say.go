@@ -8,7 +8,7 @@ import (
 // canonical is the word each verb is advertised with.
 var canonical = [...]string{
 	Start: "KS", Finish: "JS", Take: "JD", Pass: "BJ", Late: "WD", Cancel: "QX", Undo: "CX", Hours: "YE", Join: "JR", Busy: "XX", Free: "YK",
-	Redeem: "DH", Pay: "DF", Help: "BZ", Acknowledge: "SD", Resolve: "JA", SOS: "SOS", OptOut: "TD", OptIn: "START", CarrierHelp: "HELP",
+	Redeem: "DH", Pay: "DF", Help: "BZ", Acknowledge: "SD", Resolve: "JA", Tasks: "GD", Close: "BW", Reopen: "CK", SOS: "SOS", OptOut: "TD", OptIn: "START", CarrierHelp: "HELP",
 }
 
 // String is the shortest advertised text that Parse reads back as the same
@@ -27,6 +27,7 @@ func (c Command) String() string {
 	add(c.Card)
 	add(number64(c.Request))
 	add(number64(c.Case))
+	add(number64(c.Ticket))
 	add(c.minutes())
 	if c.Verb == Take && c.Clock != NoClock {
 		add(fmt.Sprintf("%02d:%02d", c.Clock/60, c.Clock%60))

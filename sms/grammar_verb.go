@@ -24,6 +24,9 @@ const (
 	CodeOnly                // a visit code and nothing else: Code
 	Acknowledge             // duty staff take an emergency: Case
 	Resolve                 // duty staff close it: Case, perhaps Outcome
+	Tasks                   // staff ask what there is to do
+	Close                   // staff close a ticket: Ticket, perhaps Outcome
+	Reopen                  // staff open it again: Ticket
 	SOS                     // a cry for help
 	OptOut                  // the carrier will stop all texts to this number
 	OptIn                   // the carrier will let texts through again
@@ -32,7 +35,7 @@ const (
 
 var verbNames = [...]string{
 	"unknown", "start", "finish", "take", "pass", "late", "cancel", "undo", "hours", "join", "busy", "free", "redeem",
-	"pay", "help", "code-only", "acknowledge", "resolve", "sos", "opt-out", "opt-in", "carrier-help",
+	"pay", "help", "code-only", "acknowledge", "resolve", "tasks", "close", "reopen", "sos", "opt-out", "opt-in", "carrier-help",
 }
 
 // String is the verb's name for logs.

@@ -20,6 +20,7 @@ func TestEachRuleTakesWhatIsItsOwnAndNothingElse(t *testing.T) {
 		{"help", [][2]string{{"?", "BZ"}, {"帮助", "BZ"}}},
 		{"alarm", [][2]string{{"SOS", "SOS"}, {"救命", "SOS"}, {"999", "SOS"}}},
 		{"staff", [][2]string{{"SD 235", "SD 235"}, {"收到 235", "SD 235"}, {"收到", ""}, {"JA 235", "JA 235"}}},
+		{"tickets", [][2]string{{"GD", "GD"}, {"工单", "GD"}, {"GD 12", ""}, {"BW 12", "BW 12"}, {"办结 T12", "BW 12"}, {"BW 12 回电了", "BW 12 号回电了"}, {"BW", ""}, {"BW 0", ""}, {"BW T", ""}, {"CK 12", "CK 12"}, {"CK 12 13", ""}}},
 		{"the carrier's words are never ours", [][2]string{{"STOP", "TD"}, {"CANCEL", "TD"}, {"END", "TD"}, {"T", "TD"}, {"START", "START"}, {"HELP", "HELP"}}},
 		{"two commands are none", [][2]string{{"KS 2356 JS 2356", ""}, {"接 12 不接 13", ""}}},
 	} {

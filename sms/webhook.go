@@ -111,6 +111,12 @@ func (h *Handler) carryOut(ctx context.Context, t care.Text, c Command) error {
 		return h.Centre.Acknowledge(ctx, t, c.Case)
 	case Resolve:
 		return h.Centre.Resolve(ctx, t, c.Case, c.Outcome)
+	case Tasks:
+		return h.Centre.TasksText(ctx, t)
+	case Close:
+		return h.Centre.CloseText(ctx, t, c.Ticket, c.Outcome)
+	case Reopen:
+		return h.Centre.ReopenText(ctx, t, c.Ticket)
 	case OptOut:
 		return h.Centre.OptOut(ctx, t)
 	case OptIn:

@@ -72,6 +72,9 @@ var commands = []struct {
 	{Acknowledge, manner{shy: true, meek: true}, "收到"},
 	{Acknowledge, shy, "SD ACK"},
 	{Resolve, plain, "结案 JA DONE"},
+	{Tasks, plain, "工单 GD TODO"},
+	{Close, plain, "办结 BW CLOSE"},
+	{Reopen, plain, "重开 CK REOPEN"},
 }
 
 // carrierWords are the carriers' own, when they stand alone. Next to anything

@@ -94,12 +94,14 @@ func (v *verb) sent(t Text) (at time.Time, stale bool) {
 // NotUnderstood answers a text that is no command with the shortest help. A
 // machine that answers our answers is stopped after five in an hour.
 func (c *Centre) NotUnderstood(ctx context.Context, t Text) error {
-	return c.fromMember(ctx, t, func(v *verb, _ []Member) (answer, error) {
-		if said, err := v.saidEnough(t.From, "unknown"); err != nil || said {
-			return answer{}, err
-		}
-		return answer{words: "unknown"}, nil
-	})
+	return c.fromMember(ctx, t, func(v *verb, _ []Member) (answer, error) { return v.notUnderstood(t) })
+}
+
+func (v *verb) notUnderstood(t Text) (answer, error) {
+	if said, err := v.saidEnough(t.From, "unknown"); err != nil || said {
+		return answer{}, err
+	}
+	return answer{words: "unknown"}, nil
 }
 
 // HelpText answers with the list of commands.

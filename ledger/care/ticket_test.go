@@ -108,9 +108,9 @@ func TestWhatIsOverdueIsToldToItsOwnerAndThenToCoordinators(t *testing.T) {
 	o.wantTold()
 	o.pass(time.Minute)
 	o.wantTold(fmt.Sprint("王主任 ticket.escalated ", first.ID, "/1"))
-	o.pass(23*time.Hour + 59*time.Minute)
+	o.pass(20*time.Hour + 59*time.Minute)
 	o.wantTold()
-	o.pass(time.Minute)
+	o.pass(time.Minute) // half past eight
 	o.wantTold(fmt.Sprint("王主任 ticket.escalated ", first.ID, "/1"))
 	_, err := o.CloseTicket(ctx, first.ID, Closing{Actor: o.ma.Number, Outcome: "打过了"})
 	o.must(err)

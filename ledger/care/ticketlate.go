@@ -92,7 +92,17 @@ func (t *telling) whom(k Task) (people []Member, words string, again time.Time, 
 		return nil, "", again, err
 	}
 	people, err = t.readers(ids)
-	return people, words, t.now.Add(p.Again.Std()), err
+	return people, words, t.policy.nextMorning(t.now, p.Again.Std()), err
+}
+
+// nextMorning is when staff begin on the day to which a wait leads, so that
+// one text tells of all that was overdue; the end of a wait within the day.
+func (p *Policy) nextMorning(now time.Time, wait time.Duration) time.Time {
+	at := now.Add(wait)
+	if morning := p.Hours.Staffed.From.On(at); morning.After(now) {
+		return morning
+	}
+	return at
 }
 
 // coordinators are those of the ticket's community, or all where it has none;

@@ -98,16 +98,16 @@ func taskOf(v *ledger.View, t Ticket) (task Task, err error) {
 	return task, err
 }
 
-// theirs is which open tickets are a member's work, $1: their own and those
+// theirs is which tickets are a member's work, $1: their own and those
 // without an owner, of their community, $2, or of none; a coordinator, $3, sees
 // to all of the community, and to whatever has no owner.
-const theirs = `closed_at IS NULL AND (owner = $1 OR owner = 0 AND (community IN ('', $2) OR $3) OR $3 AND community = $2)`
+const theirs = `(owner = $1 OR owner = 0 AND (community IN ('', $2) OR $3) OR $3 AND community = $2)`
 
 // workOf are the first n tickets that a member of staff can work on now, after
 // those that were passed over: the most urgent first. What was put off, and
 // what is the member's own cause, is left out.
 func workOf(v *ledger.View, p *Policy, m Member, after int64, n int) (out []Task, err error) {
-	tickets, err := ticketsIn(v, p, `SELECT `+ticketColumns+` FROM tickets WHERE `+theirs+`
+	tickets, err := ticketsIn(v, p, `SELECT `+ticketColumns+` FROM tickets WHERE closed_at IS NULL AND `+theirs+`
 		AND (later_at IS NULL OR later_at <= $4)
 		AND ($5 = 0 OR (due_at, id) > (SELECT due_at, id FROM tickets WHERE id = $5))
 		ORDER BY due_at, id LIMIT 100`, m.ID, m.Community, m.Roles.Has(Coordinator), ms(v.Now), after)
@@ -123,11 +123,15 @@ func workOf(v *ledger.View, p *Policy, m Member, after int64, n int) (out []Task
 	return out, err
 }
 
-// mayWork tells whether a ticket is among a member's work, put off or not.
-func mayWork(v *ledger.View, m Member, id int64) (may bool, err error) {
-	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM tickets WHERE id = $4 AND `+theirs+`)`,
-		m.ID, m.Community, m.Roles.Has(Coordinator), id).Scan(&may)
-	return may, err
+// isWorkOf tells whether a ticket is among a member's work, put off or not, or
+// was closed by the member.
+func isWorkOf(v *ledger.View, m Member, id int64) (is bool, err error) {
+	if !m.Works() {
+		return false, nil
+	}
+	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM tickets WHERE (closed_at IS NULL AND `+theirs+` OR closed_by = $4) AND id = $5)`,
+		m.ID, m.Community, m.Roles.Has(Coordinator), m.Number, id).Scan(&is)
+	return is, err
 }
 
 // NextTask is the most urgent ticket of a member of staff after the one that

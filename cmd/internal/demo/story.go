@@ -30,6 +30,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 		Extract: map[string]*regexp.Regexp{
 			"request": regexp.MustCompile(`(?:接|JD|TAKE) (\d+)`),
 			"code":    regexp.MustCompile(`(?:KS|JS|CX) (\d{4})`),
+			"ticket":  regexp.MustCompile(`(?:BW|CK) (\d+)`),
 			"case":    regexp.MustCompile(`(?:案号|case |Case )\D*(\d+)`),
 		},
 		Verbs: map[string]func([]string) error{
