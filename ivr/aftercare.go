@@ -14,28 +14,39 @@ var Check = newDialog(&Dialog{
 	Patience: 1, // the question is asked three times, like the alarm
 	Points: map[Node]Point{
 		"S10": {Say: say("S10"), Keys: true, Next: notMine, Needs: needCase},
-		"CS":  {Say: say("S10.safe"), Needs: needCase},
-		"CA":  {Say: say("S10.still"), Needs: needCase},
-		"CH":  {Say: say("S10.handover"), Needs: needCase},
-		"CN":  {Say: say("S10.silent"), Needs: needCase},
+		"CS":  {Say: say("S10.safe"), Next: unless(care.CaseClosed), Needs: needCase},
+		"CA":  {Say: say("S10.still"), Next: notMine, Needs: needCase},
+		"CH":  {Say: say("S10.handover"), Next: unless(care.Ringing), Needs: needCase},
+		"CN":  {Say: say("S10.silent"), Next: unless(care.Ringing), Needs: needCase},
 		"CL":  {Say: takenWords, Needs: needCase},
 	},
 	Arrows: []Arrow{
-		{From: []Node{"S10"}, Event: "1", To: "CS", Do: checked(care.Safe)},
-		{From: []Node{"S10"}, Event: "2", To: "CA", Do: checked(care.StillAtIt)},
-		{From: []Node{"S10"}, Event: "3", To: "CH", Do: checked(care.HandOver)},
+		{From: []Node{"S10"}, Event: "1", To: "CS", Do: checked("safe", care.Safe)},
+		{From: []Node{"S10"}, Event: "2", To: "CA", Do: checked("still at it", care.StillAtIt)},
+		{From: []Node{"S10"}, Event: "3", To: "CH", Do: checked("hand over", care.HandOver)},
 		{From: []Node{"S10"}, Event: "#", To: here},
 		{From: []Node{"S10"}, Event: silence, To: here, Do: tryAgain("again")},
 		{From: []Node{"S10"}, Event: wrong, To: here, Do: tryAgain("wrong")},
-		{From: []Node{"S10"}, Event: lost, To: "CN", Do: checked(care.NoWord)},
-		{From: []Node{"S10"}, Event: taken, To: "CL"},
+		{From: []Node{"S10"}, Event: lost, To: "CN", Do: checked("no word", care.NoWord)},
+		{From: []Node{"S10", "CS", "CA", "CH", "CN"}, Event: taken, To: "CL"},
 	},
 })
 
-func checked(answer care.CaseEvent) func(*Turn) {
+// unless sends on an answer that came too late to make a case what it should:
+// somebody else has it, or it is over.
+func unless(state care.CaseState) func(*Turn) string {
+	return func(t *Turn) string {
+		if t.Case.Progress.State != state {
+			return taken
+		}
+		return ""
+	}
+}
+
+func checked(how string, answer care.CaseEvent) func(*Turn) {
 	return func(t *Turn) {
 		id, responder := t.Case.ID, t.Responder
-		t.want("checked", func(ctx context.Context, c *care.Centre) error {
+		t.want(how, func(ctx context.Context, c *care.Centre) error {
 			_, err := c.CheckedCase(ctx, id, responder, answer)
 			return err
 		})
@@ -53,6 +64,7 @@ var CallBack = newDialog(&Dialog{
 		"EH": {Say: say("E.back"), Keys: true, Next: whyBack, Needs: needCase},
 		"EQ": {Say: say("E.well"), Keys: true, Next: ifCaseOver, Needs: needCase},
 		"EY": {Say: say("E.well.thanks"), Needs: needCase},
+		"EK": {Say: say("E.unsaid"), Next: ifCaseOver, Needs: needCase},
 		"EO": {Say: say("E.over")},
 	}),
 	Arrows: append([]Arrow{
@@ -60,8 +72,8 @@ var CallBack = newDialog(&Dialog{
 		{From: []Node{"EH"}, Event: quiet, To: "EQ"},
 		{From: []Node{"EQ"}, Event: "1", To: "EY", Do: elderIsWell},
 		{From: []Node{"EH", "EQ"}, Event: "*", To: here},
-		{From: []Node{"EH", "EQ"}, Event: lost, To: byeNode},
-		{From: []Node{"EH", "EQ"}, Event: closed, To: "EO"},
+		{From: []Node{"EH", "EQ"}, Event: lost, To: "EK"},
+		{From: []Node{"EH", "EQ", "EK"}, Event: closed, To: "EO"},
 	}, sharedArrows...),
 })
 

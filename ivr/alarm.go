@@ -50,7 +50,7 @@ func (h *Handler) alarm(ctx context.Context, t *Turn) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errAlarm, err)
 	}
-	t.inNeed(k.ID)
+	t.inNeed(k)
 	return h.decide(ctx, t, Emergency, nil)
 }
 

@@ -19,7 +19,7 @@ func TestALadderThatStandsStill(t *testing.T) {
 	if err := h.centre.Tick(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	c.dialled("no-answer").hears("正在叫人") // the same case, which goes on
+	c.dialled("no-answer").hears("还在叫人") // the same case, which goes on
 }
 
 func TestWhoWasPutThroughToAPersonIsLetGo(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+
+	"hourline/ledger/care"
 )
 
 // Books are what a turn looks up and writes. Everything else of a turn is
@@ -134,8 +136,13 @@ func (d *Dialog) sounds(digits string) bool {
 	return ok && d != Emergency && strings.Contains(digits, "9")
 }
 
-// inNeed moves the turn to where a caller waits for help.
-func (t *Turn) inNeed(emergency int64) {
-	t.Place = Place{Dialog: Emergency.Name, Node: Emergency.Start[0], Turn: t.Turn, Case: emergency, Member: t.Member}
+// inNeed moves the turn to where a caller waits for help: one that is known for
+// long is no mistake that could be taken back.
+func (t *Turn) inNeed(k care.Case) {
+	node := Emergency.Start[0]
+	if t.Now.Sub(k.Opened()) > k.Ladder.CancelWithin.Std() {
+		node = "EW"
+	}
+	t.Place = Place{Dialog: Emergency.Name, Node: node, Turn: t.Turn, Case: k.ID, Member: t.Member}
 	t.Digit, t.Said, t.Short = "", "", false
 }

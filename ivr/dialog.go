@@ -35,9 +35,11 @@ const (
 	cancelled = "cancelled" // the emergency was a mistake
 	hidden    = "hidden"    // the number cannot be seen, so nobody can call back
 	closed    = "closed"    // the emergency, or the visit, is over
+	reopened  = "reopened"  // whoever had the emergency has it no more, and it rings again
 	taken     = "taken"     // the emergency rings no more, and is not this responder's
 	alone     = "alone"     // the elder has hung up
 	back      = "back"      // and has rung again
+	apart     = "apart"     // this call must end before the elder's can come
 	drilled   = "drilled"   // the emergency is a drill, and passed
 	quiet     = "quiet"     // the elder called and pressed nothing
 )
@@ -46,6 +48,7 @@ const (
 type Point struct {
 	Say   func(*Turn) []Words
 	Keys  bool                     // a key is gathered; without one the node ends in Then
+	Think int                      // seconds for a key after the words; 0 is thinkSeconds
 	Allow func(*Turn, string) bool // false for a key that means nothing with what is known; nil allows all
 	Then  func(*Turn) ending       // nil hangs up
 	Next  func(*Turn) string       // an event that follows at once from what the books say now, "" for none

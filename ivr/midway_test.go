@@ -133,7 +133,7 @@ func TestAnElderLeftAloneRingsEverybodyAgain(t *testing.T) {
 	if c.rings() != director {
 		t.Fatalf("the acceptor, who is not on the telephone, is not dialled: %s", c.at.raw)
 	}
-	c.dialled("completed").hears("电话那头断了").press("5").hears("这个键没有用", "请按9").press("9").hears("正在叫人")
+	c.dialled("completed").hears("电话那头断了").press("5").hears("这个键没有用", "请按9").press("9").hears("还在叫人")
 	if k, err := h.centre.Case(context.Background(), 1); err != nil || k.Progress.State != care.Ringing {
 		t.Errorf("the case is %s, %v", k.Progress.State, err)
 	}
@@ -150,7 +150,7 @@ func TestAnAcceptorWhoDoesNotPickUpIsFollowedByEverybody(t *testing.T) {
 	for range 2 {
 		c.dialled("no-answer").hears("请别挂电话").silent()
 	}
-	c.dialled("busy").hears("正在叫人")
+	c.dialled("busy").hears("还在叫人")
 	if k, err := h.centre.Case(context.Background(), 1); err != nil || k.Progress.State != care.Ringing {
 		t.Errorf("the case is %s, %v", k.Progress.State, err)
 	}

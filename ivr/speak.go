@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
@@ -30,7 +31,7 @@ func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
 	spoken := twiml.Speak(h.Features, t.Lang, words...)
 	if end == listen {
 		return twiml.Write(nil,
-			twiml.Gather{Action: after, NumDigits: 1, Timeout: thinkSeconds, ActionOnEmptyResult: true, Prompt: spoken},
+			twiml.Gather{Action: after, NumDigits: 1, Timeout: cmp.Or(d.Points[t.Node].Think, thinkSeconds), ActionOnEmptyResult: true, Prompt: spoken},
 			twiml.Redirect{URL: after}), nil
 	}
 	return twiml.Write(nil, append(spoken, h.end(t, end, after)...)...), nil

@@ -6,120 +6,10 @@ import (
 	"hourline/ledger/care"
 )
 
-const emergencyName = "emergency"
-
-// Emergency is what the one in need hears. It is decided from the case alone,
-// with no session and no Redis.
-var Emergency = newDialog(&Dialog{
-	Name:  emergencyName,
-	Start: []Node{"E"},
-	Points: map[Node]Point{
-		"E":  {Say: say("E"), Keys: true, Next: caseNews, Needs: needCase},
-		"EW": {Say: stillCalling, Keys: true, Next: caseNews, Needs: needCase},
-		"EX": {Say: cancelledWords, Needs: needCase},
-		"EB": {Say: bridgeWords, Then: then(bridge), Needs: needCase},
-		"EA": {Say: say("E.accepted"), Keys: true, Next: ifUnreachable, Needs: needCase},
-		"ED": {Say: say("E.alone"), Keys: true, Needs: needCase},
-		"EN": {Say: say("bye")},
-
-		alarmNode: {Then: then(alarm)}, // everybody is rung again
-	},
-	Arrows: []Arrow{
-		{From: []Node{"E"}, Event: "1", To: "EW", Do: cancelCase},
-		{From: []Node{"E", "EW"}, Event: silence, To: "EW"},
-		{From: []Node{"E", "EW"}, Event: wrong, To: "EW"},
-		{From: []Node{"E", "EW"}, Event: "9", To: "EW"},
-		{From: []Node{"E", "EW"}, Event: accepted, To: "EB", Do: joinCase},
-		{From: []Node{"E", "EW"}, Event: cancelled, To: "EX"},
-		{From: []Node{"E", "EW"}, Event: closed, To: "ED"},
-		{From: []Node{"EB"}, Event: reached, To: "ED"},
-		{From: []Node{"EB"}, Event: missed, To: "EA"},
-		{From: []Node{"EA"}, Event: silence, To: "EB"}, // the acceptor's phone was not free yet
-		{From: []Node{"EA"}, Event: wrong, To: "EB"},
-		{From: []Node{"EA"}, Event: missed, To: alarmNode},
-		{From: []Node{"ED"}, Event: "9", To: alarmNode},
-		{From: []Node{"ED"}, Event: "0", To: alarmNode},
-		{From: []Node{"ED"}, Event: silence, To: "EN"},
-		{From: []Node{"ED"}, Event: wrong, To: here, Do: tryAgain("wrong")},
-		{From: []Node{"ED"}, Event: lost, To: "EN"},
-	},
-})
-
-// caseNews is what the case has to tell the one in need, whatever was pressed.
-func caseNews(t *Turn) string {
-	switch t.Case.Progress.State {
-	case care.CaseAccepted:
-		return accepted
-	case care.CaseCancelled:
-		return cancelled
-	case care.CaseClosed:
-		return closed
-	}
-	return ""
-}
-
-// stillCalling tells the truth: who is being rung, that nobody is this
-// second, and after a minute how to reach 120.
-func stillCalling(t *Turn) []Words {
-	const firstMinute = 60
-	switch {
-	case t.Digit == "1":
-		return []Words{t.words("E.late")}
-	case t.Digit == "9":
-		return []Words{t.words("E.known")}
-	case t.Now.Sub(t.Case.Opened()).Seconds() >= firstMinute:
-		return []Words{t.words("E.sixty")}
-	case len(t.Case.Ringing(t.Now)) == 0:
-		return []Words{t.words("E.still.nobody")}
-	}
-	return []Words{t.words("E.still")}
-}
-
-// cancelledWords promise a call only to somebody who can be rung.
-func cancelledWords(t *Turn) []Words {
-	if t.Case.Phone == "" {
-		return []Words{t.words("E.cancelled.hidden")}
-	}
-	return []Words{t.words("E.cancelled")}
-}
-
-// ifUnreachable lets everybody be rung again when the acceptor was rung three
-// times and does not pick up; the first time the phone may not be free yet.
-func ifUnreachable(t *Turn) string {
-	const enough = 3
-	if t.Dialled >= enough {
-		return missed
-	}
-	return ""
-}
-
-// meets reports whether elder and acceptor talk in a conference. An acceptor
-// who is on the telephone no more must be rung.
-func (t *Turn) meets() bool {
-	return t.Conference && (t.Dialog != emergencyName || t.Case.Attended)
-}
-
-// bridgeWords say that somebody is there, or, where the acceptor must be rung
-// first, that somebody has accepted.
-func bridgeWords(t *Turn) []Words {
-	if t.meets() {
-		return []Words{t.words("E.bridge")}
-	}
-	return []Words{t.words("E.accepted")}
-}
-
-func joinCase(t *Turn) {
-	id := t.Case.ID
-	t.want("join case", func(ctx context.Context, c *care.Centre) error { return c.Joined(ctx, id) })
-}
-
-func cancelCase(t *Turn) {
-	id := t.Case.ID
-	t.want("cancel case", func(ctx context.Context, c *care.Centre) error {
-		_, err := c.CancelCase(ctx, id)
-		return err
-	})
-}
+// pressSeconds is how long a responder may think after each of the three times
+// that the alarm is said, so that a voicemail is left soon (emergency.md: 20 s
+// after the first time).
+const pressSeconds = 2
 
 // Staff is what a responder hears who is rung for an emergency. Being
 // answered is not being accepted: only key 1 is.
@@ -128,10 +18,13 @@ var Staff = newDialog(&Dialog{
 	Start:    []Node{"S"},
 	Patience: 1, // the alarm is said three times (emergency.md)
 	Points: map[Node]Point{
-		"S":  {Say: alarmWords, Keys: true, Next: notMine, Needs: needCase},
-		"SA": {Say: acceptedWords, Then: joinElder, Next: afterAccept, Needs: needCase},
-		"SR": {Say: acceptedWords, Keys: true, Next: notMine, Needs: needCase},
+		"S":  {Say: alarmWords, Keys: true, Think: pressSeconds, Next: notMine, Needs: needCase},
+		"SA": {Say: say("S.accepted", "S.address", "S.connect"), Keys: true, Think: 1, Next: afterAccept, Needs: needCase},
+		"SB": {Say: say("S.bridge"), Then: then(bridge), Next: afterAccept, Needs: needCase},
+		"SW": {Say: say("S.accepted", "S.address", "S.address", "S.wait"), Needs: needCase},
+		"SR": {Say: offerWords, Keys: true, Next: ifOffered, Needs: needCase},
 		"SC": {Then: then(ringElder), Next: elderIsBack, Needs: needCase},
+		"SH": {Say: say("S.accepted", "S.address", "S.hidden"), Needs: needCase},
 		"SD": {Say: say("S.declined"), Needs: needCase},
 		"SP": {Say: say("S.drill.passed"), Needs: needCase},
 		"SL": {Say: takenWords, Needs: needCase},
@@ -144,21 +37,31 @@ var Staff = newDialog(&Dialog{
 		{From: []Node{"S"}, Event: silence, To: here, Do: ringAgain},
 		{From: []Node{"S"}, Event: wrong, To: here, Do: tryAgain("wrong")},
 		{From: []Node{"S"}, Event: lost, To: "SX"},
-		{From: []Node{"S", "SA", "SR"}, Event: taken, To: "SL"},
-		{From: []Node{"SA"}, Event: alone, To: "SR"},
+		{From: []Node{"S", "SA", "SB", "SR", "SC"}, Event: taken, To: "SL"},
+		{From: []Node{"SA"}, Event: "#", To: here},
+		{From: []Node{"SA"}, Event: "1", To: "SB"}, // need not hear it to the end
+		{From: []Node{"SA"}, Event: silence, To: "SB"},
+		{From: []Node{"SA"}, Event: wrong, To: "SB"},
+		{From: []Node{"SA", "SB"}, Event: alone, To: "SR"},
+		{From: []Node{"SA"}, Event: apart, To: "SW"},
 		{From: []Node{"SA"}, Event: drilled, To: "SP"},
-		{From: []Node{"SC"}, Event: back, To: "SA"},
+		{From: []Node{"SB"}, Event: reached, To: "SR", Do: elderHasGone},
+		{From: []Node{"SB"}, Event: missed, To: "SR", Do: elderHasGone},
+		{From: []Node{"SR"}, Event: hidden, To: "SH"},
 		{From: []Node{"SR"}, Event: "1", To: "SC"},
 		{From: []Node{"SR"}, Event: "2", To: "SX"},
+		{From: []Node{"SR"}, Event: "#", To: here},
 		{From: []Node{"SR"}, Event: silence, To: "SX"},
 		{From: []Node{"SR"}, Event: wrong, To: here, Do: tryAgain("wrong")},
 		{From: []Node{"SR"}, Event: lost, To: "SX"},
-		{From: []Node{"SA", "SC"}, Event: reached, To: "SX"},
-		{From: []Node{"SA", "SC"}, Event: missed, To: "SX"},
+		{From: []Node{"SC"}, Event: back, To: "SA"},
+		{From: []Node{"SC"}, Event: reached, To: "SX"},
+		{From: []Node{"SC"}, Event: missed, To: "SR", Do: func(t *Turn) { t.Said, t.Short = "S.unanswered", true }},
 	},
 })
 
-// alarmWords name the street and the case, and nobody.
+// alarmWords name the street and the case, and nobody. They are whole the
+// first time.
 func alarmWords(t *Turn) []Words {
 	key := "S"
 	switch t.Case.Kind {
@@ -168,12 +71,8 @@ func alarmWords(t *Turn) []Words {
 		key = "S.silent"
 	case care.Drill:
 		key = "S.drill"
-	default:
-		if t.Tries > 0 {
-			key = "S.again"
-		}
 	}
-	return []Words{{Key: key, Args: t.args()}}
+	return []Words{{Key: key, Short: t.Tries > 0, Args: t.args()}}
 }
 
 // notMine is what a responder must be told instead of the alarm.
@@ -187,7 +86,10 @@ func notMine(t *Turn) string {
 
 // elderIsBack lets the two meet when the elder has rung again meanwhile.
 func elderIsBack(t *Turn) string {
-	if t.Case.Progress.By == t.Responder && t.Case.OnLine {
+	if news := notMine(t); news != "" {
+		return news
+	}
+	if t.Case.OnLine {
 		return back
 	}
 	return ""
@@ -196,46 +98,55 @@ func elderIsBack(t *Turn) string {
 // afterAccept is what key 1 has come to.
 func afterAccept(t *Turn) string {
 	switch {
-	case t.Case.Progress.By != t.Responder:
-		return taken
-	case t.Case.Kind == care.Drill || t.Case.Kind == care.SelfTest:
+	case t.Case.Kind == care.Drill && t.Case.Progress.By == t.Responder:
 		return drilled
+	case notMine(t) != "":
+		return taken
 	case !t.Case.OnLine:
 		return alone
+	case !t.Conference:
+		return apart // the elder's call dials this phone, which must be free for it
 	}
 	return ""
 }
 
-// joinElder lets the acceptor talk to the elder at once; without conferences
-// the elder's call dials the acceptor's phone, which must be free for it.
-func joinElder(t *Turn) ending {
-	if t.Conference {
-		return bridge
+// ifOffered is what stands against ringing the elder.
+func ifOffered(t *Turn) string {
+	if news := notMine(t); news != "" {
+		return news
 	}
-	return hangUp
+	if t.Case.Phone == "" {
+		return hidden
+	}
+	return ""
 }
 
-// acceptedWords give name and address to the one who accepted.
-func acceptedWords(t *Turn) []Words {
-	out := []Words{t.words("S.accepted"), t.words("S.address")}
-	if !t.Case.OnLine {
-		return append(out, t.words("S.offer"))
+// offerWords tell the acceptor that the elder is gone. The address is said at
+// first, and whenever it is asked for.
+func offerWords(t *Turn) []Words {
+	offer := t.words("S.offer")
+	if t.Short && t.Digit != "#" {
+		return []Words{offer}
 	}
-	if !t.Conference {
-		return append(out, t.words("S.wait"))
-	}
-	return append(out, t.words("S.bridge"))
+	offer.Short = false
+	return []Words{t.words("S.accepted"), t.words("S.address"), offer}
 }
+
+// elderHasGone is the end of a talk: the acceptor has heard the address.
+func elderHasGone(t *Turn) { t.Dialled, t.Short = 0, true }
 
 // takenWords tell a late key who has it, that it rings again, or that it was a
 // mistake.
 func takenWords(t *Turn) []Words {
+	if t.Case.Kind == care.Drill {
+		return []Words{t.words("S.drill.over")}
+	}
 	if _, ok := t.Case.Acceptor(); ok && t.Case.Open() {
 		return []Words{t.words("S.late")}
 	}
 	switch t.Case.Progress.State {
 	case care.Ringing:
-		return []Words{t.words("S.declined")}
+		return []Words{t.words("S.reopened")}
 	case care.CaseClosed:
 		return []Words{t.words("S.closed")}
 	}

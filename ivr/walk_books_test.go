@@ -1,6 +1,7 @@
 package ivr
 
 import (
+	"strings"
 	"time"
 
 	"hourline/ledger/care"
@@ -154,95 +155,131 @@ func (o *oracle) visitFor(t *Turn) {
 	t.Who = t.Appointment.Elder
 }
 
-// me is the responder whose phone a staff call rings, another the one who was faster.
-const me, another = 1, 0
+// A kind of case, and how it can stand, as the walk names them. Of a drill
+// nobody is in need, and of what may be an emergency nobody is on the line.
+var standings = map[string][]string{
+	"alarm":    {"rings", "rings nobody", "rings for a minute", "mine", "mine, elder gone", "another's", "another's, elder gone", "another's, hung up", "cancelled", "closed", "closed, mine"},
+	"hidden":   {"rings", "mine", "mine, elder gone", "another's", "another's, elder gone", "closed"},
+	"silent":   {"rings", "mine", "another's", "closed", "closed, mine"},
+	"ringback": {"rings", "mine", "another's", "closed", "closed, mine"},
+	"drill":    {"rings", "closed, mine", "closed"},
+}
 
-// ringing is how many of the cases ring.
-const ringing = 3
-
-// What the books can say of an emergency.
-var cases = []string{"rings", "rings nobody", "rings for a minute", "mine", "mine, elder gone", "another's", "another's, elder gone", "another's, hung up", "cancelled", "closed", "closed, mine", "rings silent", "rings drill", "drill, mine"}
+// about are the kinds of case that a dialog can be about.
+var about = map[string][]string{
+	Emergency.Name: {"alarm", "hidden"},
+	Staff.Name:     {"alarm", "hidden", "silent", "ringback", "drill"},
+	Check.Name:     {"alarm", "hidden", "silent", "ringback"},
+	CallBack.Name:  {"alarm", "silent"},
+}
 
 func (o *oracle) caseFor(t *Turn) {
 	if o.emergency == "" {
-		may := after(o.before)
+		may := after(o.before, t.Dialog)
 		o.emergency = may[o.pick(len(may))]
 	}
 	t.Case = caseOf(o.emergency)
 }
 
-// after is what can be said of a case of which something was said before.
-func after(before string) []string {
-	switch before {
-	case "mine", "mine, elder gone":
-		return []string{"mine", "mine, elder gone", "closed, mine"}
-	case "another's", "another's, elder gone", "another's, hung up":
-		return []string{"another's", "another's, elder gone", "another's, hung up", "closed"}
-	case "cancelled", "closed", "closed, mine", "drill, mine":
-		return []string{before}
+// after is what can be said of a case in a dialog, of which something was said
+// before: it stays of its kind, and what is over stays over.
+func after(before, dialog string) (may []string) {
+	kinds := about[dialog]
+	if before != "" {
+		kind, standing, _ := strings.Cut(before, ": ")
+		if strings.HasPrefix(standing, "cancelled") || strings.HasPrefix(standing, "closed") {
+			return []string{before}
+		}
+		kinds = []string{kind}
 	}
-	return cases
+	for _, kind := range kinds {
+		for _, standing := range standings[kind] {
+			if standing != "cancelled" || !strings.Contains(before, "'s") && !strings.Contains(before, "mine") {
+				may = append(may, kind+": "+standing)
+			}
+		}
+	}
+	return may
 }
 
+// rings reports whether people are being called.
+func rings(news string) bool { return strings.Contains(news, ": rings") }
+
 func caseOf(news string) care.Case {
+	kind, standing, _ := strings.Cut(news, ": ")
 	k := care.Case{ID: 1, Kind: care.AlarmCase, Number: 235, Phone: "+8687165000001", Community: "翠湖社区", Call: "CA1", OnLine: true, Members: elders(1)}
 	k.Ladder.Responders = []care.Responder{{Name: "王主任", Phone: "+8613800000101"}, {Name: "小马", Phone: "+8613800000102"}}
 	k.Progress = care.Progress{State: care.Ringing, Opened: now, By: -1, Rung: []care.Rung{{Tries: 1, Until: now.Add(time.Minute)}, {}}}
 	k.Placed = []int{0}
-	switch news {
+	switch standing, _, _ := strings.Cut(standing, ","); standing {
 	case "rings nobody":
 		k.Progress.Rung[0].Until = time.Time{}
 	case "rings for a minute":
 		k.Progress.Opened = now.Add(-time.Minute)
-	case "mine", "mine, elder gone":
+	case "mine":
 		k.Progress.State, k.Progress.By = care.CaseAccepted, me
-	case "another's", "another's, elder gone", "another's, hung up":
+	case "another's":
 		k.Progress.State, k.Progress.By = care.CaseAccepted, another
 	case "cancelled":
 		k.Progress.State = care.CaseCancelled
 	case "closed":
 		k.Progress.State, k.Progress.By = care.CaseClosed, another
-	case "closed, mine":
-		k.Progress.State, k.Progress.By = care.CaseClosed, me
-	case "rings silent":
-		k.Kind, k.OnLine = care.SilentOne, false
-	case "rings drill":
-		k.Kind, k.OnLine = care.Drill, false
-	case "drill, mine":
-		k.Kind, k.OnLine, k.Progress.State, k.Progress.By = care.Drill, false, care.CaseClosed, me
 	}
-	k.Attended = news != "another's, hung up"
-	k.OnLine = k.OnLine && news != "mine, elder gone" && news != "another's, elder gone"
+	if standing == "closed, mine" {
+		k.Progress.By = me
+	}
+	k.Attended = !strings.HasSuffix(standing, ", hung up")
+	k.OnLine = !strings.HasSuffix(standing, ", elder gone")
+	switch kind {
+	case "hidden":
+		k.Phone, k.Members, k.Community = "", nil, ""
+	case "silent":
+		k.Kind, k.OnLine = care.SilentOne, false
+	case "ringback":
+		k.Kind, k.OnLine = care.RingBack, false
+	case "drill":
+		k.Kind, k.OnLine, k.Phone, k.Members = care.Drill, false, "", nil
+	}
 	return k
 }
 
 // write makes a verb true, as care does.
 func (o *oracle) write(verb string) {
-	switch verb {
-	case "cancel":
+	kind, standing, _ := strings.Cut(o.emergency, ": ")
+	mine := strings.HasPrefix(standing, "mine")
+	switch {
+	case verb == "cancel":
 		o.appointment = noAppointment
-	case "cancel case":
-		o.becomes("cancelled", o.emergency) // unchanged when it came too late
-	case "accept case":
-		if o.emergency == "rings drill" {
-			o.becomes("drill, mine", "closed")
-			return
-		}
-		o.becomes("mine", "mine, elder gone", "another's", "cancelled", "closed")
+	case verb == "cancel case" && rings(o.emergency):
+		o.becomes("alarm: cancelled", o.emergency) // unchanged when it came too late
+	case verb == "accept case" && kind == "drill" && rings(o.emergency):
+		o.becomes("drill: closed, mine", "drill: closed")
+	case verb == "accept case" && rings(o.emergency):
+		o.becomes(after(kind+": mine", Staff.Name)...)
+	case verb == "elder is well" && rings(o.emergency):
+		o.becomes(kind + ": closed")
+	case verb == "safe" && mine:
+		o.becomes(kind + ": closed, mine")
+	case (verb == "hand over" || verb == "no word") && mine:
+		o.becomes(kind+": rings", kind+": another's") // who was fast
 	}
 }
 
 // alarm opens a case, or finds the one that is open; again lets it ring anew.
-func (o *oracle) alarm(again bool) {
+func (o *oracle) alarm(again bool) care.Case {
 	o.before, o.emergency, o.asked = "", "", 0
-	if again {
-		o.emergency = cases[o.pick(ringing)]
+	var may []string
+	for _, news := range after("", Emergency.Name) {
+		if k := caseOf(news); k.Progress.State == care.Ringing || !again && k.Open() {
+			may = append(may, news)
+		}
 	}
+	o.becomes(may...)
+	return caseOf(o.emergency)
 }
 
-// becomes moves a case that rings on; others are settled already.
-func (o *oracle) becomes(news ...string) {
-	if caseOf(o.emergency).Progress.State == care.Ringing {
-		o.emergency = news[o.pick(len(news))]
-	}
-}
+// me is the responder whose phone a staff call rings, another the one who was faster.
+const me, another = 1, 0
+
+// becomes is what a case has become.
+func (o *oracle) becomes(news ...string) { o.emergency = news[o.pick(len(news))] }

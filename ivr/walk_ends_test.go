@@ -55,7 +55,7 @@ func said(words string) outcome {
 }
 
 // over is a responder who is told that the emergency is nobody's, or another's.
-var over = either(said("S.late"), said("S.cancelled"), said("S.closed"), said("S.declined"))
+var over = either(said("S.late"), said("S.cancelled"), said("S.closed"), said("S.reopened"), said("S.drill.over"))
 
 // ends are all nodes at which we hang up, with the outcomes that allow it.
 var ends = map[string]outcome{
@@ -92,19 +92,21 @@ var ends = map[string]outcome{
 	"staff SD": settled("decline case", "S.declined"),
 	"staff SL": over,
 	"staff SP": settled("accept case", "S.drill.passed"),
-	"staff SA": said("S.wait"), // the elder's call rings this phone next
+	"staff SW": said("S.address S.address S.wait"), // the elder's call rings this phone next
+	"staff SH": said("S.address S.hidden"),         // nobody can ring a hidden caller
 	"staff SX": either(talked, upon("2", silence, "busy", "no-answer", "failed", "canceled"), unheard),
 
-	"check CS": settled("checked", "S10.safe"),
-	"check CA": settled("checked", "S10.still"),
-	"check CH": settled("checked", "S10.handover"),
-	"check CN": settled("checked", "S10.silent"),
+	"check CS": settled("safe", "S10.safe"),
+	"check CA": settled("still at it", "S10.still"),
+	"check CH": settled("hand over", "S10.handover"),
+	"check CN": settled("no word", "S10.silent"),
 	"check CL": over,
 
 	"call-back EY": settled("elder is well", "E.well.thanks"),
+	"call-back EK": said("E.unsaid"), // the case goes on
 	"call-back EO": said("E.over"),
 	"call-back T":  promised,
-	"call-back X":  either(talked, unheard),
+	"call-back X":  talked,
 
 	"whisper P3": func(at stop, _ way) bool { return at.Tries > 0 },
 }
@@ -149,7 +151,7 @@ func TestNobodyIsKeptOnTheLineForNothing(t *testing.T) {
 			left[at] = -1
 			most := 0
 			for _, one := range w.ways[at] {
-				if at.end == listen && !slices.Contains(helpless, one.event) || strings.HasPrefix(one.to.news, "rings") {
+				if at.end == listen && !slices.Contains(helpless, one.event) || rings(one.to.news) {
 					continue
 				}
 				most = max(most, 1+count(one.to))

@@ -128,9 +128,11 @@ func beginnings() (out []stop) {
 		}
 		out = append(out, stop{Place: Place{Dialog: Staff.Name, Node: "S", Case: 1, Responder: me, Outgoing: 1}, line: "nobody", conference: conference})
 	}
-	out = append(out,
-		stop{Place: Place{Dialog: Check.Name, Node: "S10", Case: 1, Responder: me, Outgoing: 1}, line: "nobody"},
-		stop{Place: Place{Dialog: CallBack.Name, Node: "EH", Case: 1, Member: elder, Outgoing: 1}, line: "one elder"})
+	for _, conference := range []bool{true, false} {
+		out = append(out,
+			stop{Place: Place{Dialog: Check.Name, Node: "S10", Case: 1, Responder: me, Outgoing: 1}, line: "nobody", conference: conference},
+			stop{Place: Place{Dialog: CallBack.Name, Node: "EH", Case: 1, Member: elder, Outgoing: 1}, line: "one elder", conference: conference})
+	}
 	return out
 }
 
@@ -183,15 +185,13 @@ func (w *walker) turn(at stop, h happening, books *oracle) (way, error) {
 	b := books.open(&did)
 	if d.sounds(t.Digit) {
 		did = append(did, "alarm")
-		books.alarm(d == Emergency)
-		t.inNeed(1)
+		t.inNeed(books.alarm(d == Emergency))
 		d, h.form = Emergency, nil
 	}
 	err := d.decide(t, h.form, b)
 	for err == nil && d.goesOn(t) == alarm {
 		did = append(did, "alarm")
-		books.alarm(d == Emergency)
-		t.inNeed(1)
+		t.inNeed(books.alarm(d == Emergency))
 		d = Emergency
 		err = d.decide(t, nil, b)
 	}

@@ -172,10 +172,10 @@ func TestTheEmergencyDoesNotTouchTheSessionStore(t *testing.T) {
 	calls := h.placeCalls()
 	c.silent().hears("已经打给王主任").press("9").hears("已经在叫人")
 	young, old := h.picksUp("CA2", "+8613800000102", calls[1]), h.picksUp("CA3", director, calls[0])
-	young.hears("紧急").silent().hears("还没有人接").press("5").hears("能马上处理").press("#")
+	young.hears("紧急").silent().hears("翠湖社区,老人呼救").press("5").hears("能马上处理").press("#")
 	old.hears("紧急").press("1").hears("交给您了", "翠湖南路")
 	young.press("1").hears("王主任已经接了")
-	c.silent().hears("王主任来了")
+	c.silent().hears("王主任接了")
 }
 
 // placeCalls lets the carrier take all calls of emergencies that wait, and

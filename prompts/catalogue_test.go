@@ -110,8 +110,8 @@ func TestEmergencyOfAStrangerStillHasWords(t *testing.T) {
 }
 
 func TestBracesInANameAreNoHoles(t *testing.T) {
-	got, err := builtIn(t).Voice("en", "E.bridge", Args{"helper": Name("{case}")})
-	if err != nil || joined(got) != "{case} is here, please speak." {
+	got, err := builtIn(t).Voice("en", "S.late", Args{"helper": Name("{case}")})
+	if err != nil || joined(got) != "{case} has taken it already, thank you." {
 		t.Errorf("heard %q, %v", got, err)
 	}
 }

@@ -1,7 +1,7 @@
 # The one who accepted and the elder talk in one conference.
 wang     calls               presses 9         hears "正在叫人"
 director is rung             hears "紧急"      presses 1 hears "翠湖南路12号3栋201室"
-wang     hears "王主任来了"
+wang     hears "王主任接了"
 director gets "翠湖南路12号3栋201室"
 ma       lets it ring
 advance 20s
