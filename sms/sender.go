@@ -116,7 +116,7 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 		"name": prompts.Name(f.Name), "helper": prompts.Name(f.Helper), "kind": prompts.Kind(string(f.Kind)),
 		"day": prompts.Day(f.Day, now), "when": prompts.Clock(f.When, now), "code": prompts.Code(f.Code),
 		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Number(f.Entry),
-		"minutes": prompts.Minutes(f.Minutes), "balance": prompts.Minutes(f.Balance),
+		"minutes": prompts.Minutes(f.Minutes), "cell": prompts.Count(int64(f.Cell)), "balance": prompts.Minutes(f.Balance),
 		"place": prompts.Place(f.Place), "address": prompts.Place(f.Address), "word": prompts.Word(door),
 		"phone": prompts.Phone(string(f.Phone)), "number": prompts.Phone(string(s.Number)), "count": prompts.Count(f.Count),
 	}

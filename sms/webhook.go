@@ -77,7 +77,7 @@ func (h *Handler) incoming(w http.ResponseWriter, r *http.Request) {
 
 // carryOut is the verb of care that a command means.
 func (h *Handler) carryOut(ctx context.Context, t care.Text, c Command) error {
-	code := care.VisitCode{Code: c.Code, Minutes: int64(c.Minutes)}
+	code := care.VisitCode{Code: c.Code, Minutes: int64(c.Minutes), Card: c.Card, Either: c.Two}
 	switch c.Verb {
 	case Start:
 		return h.Centre.Start(ctx, t, code)

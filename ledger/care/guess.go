@@ -9,16 +9,26 @@ import (
 // wrongCode counts a code that fits nothing of the sender's, and tells
 // nothing about whose it might be.
 func (v *verb) wrongCode(t Text, senders []Member) (answer, error) {
-	if _, err := v.Exec(`INSERT INTO wrong_codes (phone, at) VALUES ($1, $2)`, string(t.From), ms(v.now)); err != nil {
-		return answer{}, err
-	}
-	lock, err := v.lockOf(t.From)
-	if err != nil || lock == noLock {
+	lock, err := v.countWrong(t.From, firstID(senders))
+	if lock == noLock {
 		return answer{words: "unknown.code"}, err
 	}
-	return answer{words: string(lock)}, v.ticket(Ticket{
-		Source: fmt.Sprintf("locked/%s/%s", string(t.From), v.now.Format("2006-01-02T15")),
-		Kind:   WrongCodes, Member: firstID(senders), Phone: t.From,
+	return answer{words: string(lock)}, err
+}
+
+// countWrong counts a wrong code, or a wrong cell of a home card, and tells a
+// person when the phone is locked by it.
+func (v *verb) countWrong(p Phone, sender int64) (lock, error) {
+	if _, err := v.Exec(`INSERT INTO wrong_codes (phone, at) VALUES ($1, $2)`, string(p), ms(v.now)); err != nil {
+		return noLock, err
+	}
+	lock, err := v.lockOf(p)
+	if err != nil || lock == noLock {
+		return noLock, err
+	}
+	return lock, v.ticket(Ticket{
+		Source: fmt.Sprintf("locked/%s/%s", string(p), v.now.Format("2006-01-02T15")),
+		Kind:   WrongCodes, Member: sender, Phone: p,
 	})
 }
 

@@ -85,6 +85,12 @@ var errWrongState = errors.New("not possible in this state")
 // lives pools machines: building one costs thirty times what one step does.
 var lives = sync.Pool{New: func() any { return fsm.NewFSM(string(OpenState), Life, nil) }}
 
+// allows reports whether h may happen in this state.
+func (s State) allows(h happening) bool {
+	_, err := s.next(h)
+	return err == nil
+}
+
 // next is the state after h happened, or errWrongState. A machine that ends
 // in any other error is not put back: it may be stuck in mid-transition.
 func (s State) next(h happening) (State, error) {

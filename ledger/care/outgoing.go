@@ -65,6 +65,7 @@ type Facts struct {
 	Case      int64     `json:"case,omitempty"` // its three-digit number
 	Entry     int64     `json:"entry,omitempty"`
 	Minutes   int64     `json:"minutes,omitempty"`
+	Cell      int       `json:"cell,omitempty"` // of the home card, by its number
 	Balance   int64     `json:"balance,omitempty"`
 	Place     string    `json:"place,omitempty"` // community or street
 	Address   string    `json:"address,omitempty"`

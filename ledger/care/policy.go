@@ -22,6 +22,7 @@ type Policy struct {
 
 	Hours     Hours           `toml:"hours"`
 	Visit     VisitPolicy     `toml:"visit"`
+	Evidence  EvidencePolicy  `toml:"evidence"`
 	Dispatch  DispatchPolicy  `toml:"dispatch"`
 	Announce  AttemptPolicy   `toml:"announce"`
 	Confirm   AttemptPolicy   `toml:"confirm"`
@@ -195,6 +196,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("watch", "selftest_within") {
 		p.Watch.SelfTestAt, p.Watch.SelfTestWithin = builtIn.Watch.SelfTestAt, builtIn.Watch.SelfTestWithin
 	}
+	if !stored.IsDefined("evidence") {
+		p.Evidence = builtIn.Evidence
+	}
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}
@@ -255,7 +259,7 @@ func (p *Policy) check() error {
 	need(c.DayFen > 0, "spending.day_fen must be positive")
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
-	return errors.Join(append(faults, p.Emergency.check())...)
+	return errors.Join(append(faults, p.Emergency.check(), p.Evidence.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.

@@ -5,15 +5,15 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
-	"time"
 )
 
 // A VisitCode is what a volunteer's text says about a visit.
 type VisitCode struct {
 	Code    string
-	Minutes int64 // the volunteer's own count on finishing, or how late; 0 for none
+	Minutes int64  // the volunteer's own count on finishing, or how late; 0 for none
+	Card    string // the two digits of a cell of the elder's home card, "" for none
+	Either  string // the two digits of Minutes, when they may as well be a cell
 }
 
 // Take is a volunteer's text that takes a request, at the time of day that
@@ -37,6 +37,9 @@ func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) 
 		if next.Visit, err = v.newVisit(r, m.ID, begin); err != nil {
 			return answer{}, err
 		}
+		if next.Visit.StartCell, err = v.askForCell(next, "start_cell"); err != nil {
+			return answer{}, err
+		}
 		if err := v.announceVisit(next.Visit, r.Elder, 1); err != nil {
 			return answer{}, err
 		}
@@ -52,12 +55,12 @@ func (v *verb) taken(r Request, m Member) (answer, error) {
 		return answer{}, err
 	}
 	facts := Facts{Kind: r.Kind, When: r.Visit.PlannedAt, Code: r.Visit.Code, Name: elder.Name, Address: elder.Address,
-		Door: r.Visit.DoorWord, DoorLang: elder.Lang}
+		Door: r.Visit.DoorWord, DoorLang: elder.Lang, Cell: r.Visit.StartCell}
 	err = v.queue(Outgoing{
 		Key: fmt.Sprintf("visit/%d/where", r.Visit.ID), Lane: TextLane, Action: SendText, Kind: "taken.where", Ref: r.Visit.ID,
 		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: facts,
 	})
-	return answer{words: "taken", ref: r.Visit.ID, facts: facts}, err
+	return answer{words: asking("taken", facts.Cell), ref: r.Visit.ID, facts: facts}, err
 }
 
 // Pass is a volunteer's text that does not take a request.
@@ -98,89 +101,6 @@ func (c *Centre) aboutOffer(ctx context.Context, t Text, request int64, do func(
 	})
 }
 
-// Start is a volunteer's text that a visit has begun. Sent again it changes
-// nothing and the clock does not restart.
-func (c *Centre) Start(ctx context.Context, t Text, code VisitCode) error {
-	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
-		next, err := v.move(r, start)
-		if errors.Is(err, errWrongState) {
-			return asItStands(r), nil
-		}
-		if err != nil {
-			return answer{}, err
-		}
-		return v.start(next, t)
-	})
-}
-
-// start records the beginning.
-func (v *verb) start(r Request, t Text) (answer, error) {
-	at, stale := v.sent(t)
-	if stale {
-		if err := v.review(r.Visit, "late-text"); err != nil {
-			return answer{}, err
-		}
-	}
-	r.Visit.StartedAt = at
-	_, err := v.Exec(`UPDATE visits SET started_at = $1, start_grade = 'C' WHERE id = $2`, ms(at), r.Visit.ID)
-	return asItStands(r), err
-}
-
-// Finish is a volunteer's text that a visit is over. No hours are posted by
-// it: the elder is rung and asked.
-func (c *Centre) Finish(ctx context.Context, t Text, code VisitCode) error {
-	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
-		next, err := v.move(r, finish)
-		if errors.Is(err, errWrongState) {
-			return asItStands(r), nil
-		}
-		if err != nil {
-			return answer{}, err
-		}
-		at, stale := v.sent(t)
-		return v.finish(next, at, stale, code.Minutes)
-	})
-}
-
-// finish records the end. A visit that needs a second look goes to a person;
-// all others wait for the elder's key.
-func (v *verb) finish(r Request, at time.Time, stale bool, said int64) (answer, error) {
-	w := r.Visit
-	wasStarted := !w.StartedAt.IsZero()
-	if !wasStarted {
-		w.StartedAt = w.PlannedAt
-	}
-	w.FinishedAt, w.Said = at, said
-	reasons := v.policy.exceptions(w, wasStarted)
-	if stale {
-		reasons = append(reasons, "late-text")
-	}
-	w.Credited = v.policy.minutes(w)
-	if w.Credited == 0 && len(reasons) == 0 {
-		reasons = append(reasons, "no-credit") // long enough, but rounded to nothing
-	}
-	r.Visit = w
-	_, err := v.Exec(`UPDATE visits SET started_at = $1, finished_at = $2, said_minutes = $3, credited_minutes = $4,
-		finish_grade = 'C', start_grade = CASE WHEN start_grade = '' THEN 'D' ELSE start_grade END WHERE id = $5`,
-		ms(w.StartedAt), ms(w.FinishedAt), w.Said, w.Credited, w.ID)
-	if err != nil {
-		return answer{}, err
-	}
-	if len(reasons) > 0 {
-		if err := v.review(w, reasons...); err != nil {
-			return answer{}, err
-		}
-	}
-	if w.Credited == 0 {
-		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, nil
-	}
-	a := asItStands(r)
-	if !wasStarted {
-		a.words = "finish.unstarted"
-	}
-	return a, v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
-}
-
 // review marks a visit for a person, with reason codes.
 func (v *verb) review(w Visit, reasons ...string) error {
 	all := strings.Join(append(split(w.Review), reasons...), "|")
@@ -190,51 +110,11 @@ func (v *verb) review(w Visit, reasons ...string) error {
 	return v.ticket(Ticket{Source: fmt.Sprintf("visit/%d/review/%s", w.ID, all), Kind: Review, Member: w.Volunteer, Ref: w.ID, Note: all})
 }
 
-// Undo takes the last text about a visit back, for as long as policy gives.
-func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
-	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
-		w := r.Visit
-		tooLate := answer{words: "undo.late", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}
-		fresh := func(at time.Time) bool { return !at.IsZero() && v.now.Sub(at) <= v.policy.Visit.Undo.Std() }
-		switch {
-		case r.State == Finished && fresh(w.FinishedAt):
-			return v.undoFinish(r)
-		case r.State == Started && fresh(w.StartedAt):
-			return v.undoStart(r)
-		}
-		return tooLate, nil
-	})
-}
-
-func (v *verb) undoFinish(r Request) (answer, error) {
-	r, err := v.move(r, undoFinish)
-	if err != nil {
-		return answer{}, err
-	}
-	if _, err := v.Exec(`UPDATE visits SET finished_at = NULL, said_minutes = 0, credited_minutes = 0, finish_grade = '' WHERE id = $1`, r.Visit.ID); err != nil {
-		return answer{}, err
-	}
-	// The next finish asks anew, under keys of its own.
-	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped', key = key || '/undone/' || id WHERE kind = $1 AND ref = $2`, AboutConfirm, r.Visit.ID); err != nil {
-		return answer{}, err
-	}
-	return answer{words: "finished.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, nil
-}
-
-func (v *verb) undoStart(r Request) (answer, error) {
-	r, err := v.move(r, undoStart)
-	if err != nil {
-		return answer{}, err
-	}
-	_, err = v.Exec(`UPDATE visits SET started_at = NULL, start_grade = '' WHERE id = $1`, r.Visit.ID)
-	return answer{words: "started.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, err
-}
-
 // Late notes that the volunteer comes later than planned.
 func (c *Centre) Late(ctx context.Context, t Text, code VisitCode) error {
 	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
 		if r.State != Accepted && r.State != Announced {
-			return asItStands(r), nil
+			return v.asItStands(r), nil
 		}
 		_, err := v.Exec(`UPDATE visits SET late_minutes = $1 WHERE id = $2`, code.Minutes, r.Visit.ID)
 		r.Visit.Late = code.Minutes
@@ -248,7 +128,7 @@ func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
 	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
 		next, err := v.move(r, drop)
 		if errors.Is(err, errWrongState) {
-			return asItStands(r), nil
+			return v.asItStands(r), nil
 		}
 		if err != nil {
 			return answer{}, err
@@ -267,21 +147,6 @@ func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
 		_, err = v.dispatch(next)
 		return answer{words: "cancelled", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}}, err
 	})
-}
-
-// asItStands is the answer that says where a visit stands, the same for the
-// first text and for its repeats.
-func asItStands(r Request) answer {
-	w := r.Visit
-	f := Facts{Kind: r.Kind, Code: w.Code, When: w.StartedAt, Minutes: w.Credited}
-	switch {
-	case r.State == Started:
-		return answer{words: "started", ref: w.ID, facts: f}
-	case !w.FinishedAt.IsZero():
-		return answer{words: "finished", ref: w.ID, facts: f}
-	}
-	f.When = w.PlannedAt
-	return answer{words: "taken", ref: w.ID, facts: f}
 }
 
 // aboutVisit finds the visit that both the code and the sender belong to.
@@ -315,30 +180,4 @@ func (v *verb) requestOfCode(senders []Member, code string) (Request, error) {
 		return v.requestWhere(`visit = $1`, w.ID)
 	}
 	return Request{}, sql.ErrNoRows
-}
-
-// WhatNext tells what a bare code can only mean to its sender: Start when
-// the visit has not begun, Finish when it has.
-func (c *Centre) WhatNext(ctx context.Context, t Text, code VisitCode) error {
-	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
-		if slices.Contains([]State{Accepted, Announced}, r.State) && r.Visit.PlannedAt.Sub(v.now) > time.Hour {
-			return asItStands(r), nil // hours too early: nothing is clear
-		}
-		h := start
-		if r.State == Started {
-			h = finish
-		}
-		next, err := v.move(r, h)
-		if errors.Is(err, errWrongState) {
-			return asItStands(r), nil
-		}
-		if err != nil {
-			return answer{}, err
-		}
-		if h == start {
-			return v.start(next, t)
-		}
-		at, stale := v.sent(t)
-		return v.finish(next, at, stale, code.Minutes)
-	})
 }

@@ -30,6 +30,9 @@ type Story struct {
 	// Extract finds what {name} stands for: the first submatch in the texts
 	// that the acting handset received, newest first, then in what it heard.
 	Extract map[string]*regexp.Regexp
+	// Knows finds what else a {name} stands for: what the one who acts on this
+	// handset sees where no telephone helps.
+	Knows map[string]func(h *Handset) (string, bool)
 
 	Transcript io.Writer // gets a line for every event; may be nil
 }

@@ -300,6 +300,9 @@ func (t *telling) fill(h *Handset, text string) (string, error) {
 }
 
 func (t *telling) extract(h *Handset, name string) (string, bool) {
+	if knows := t.Knows[name]; knows != nil {
+		return knows(h)
+	}
 	pattern := t.Extract[name]
 	if pattern == nil {
 		return "", false

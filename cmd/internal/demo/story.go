@@ -20,8 +20,10 @@ var FirstCall string
 
 // Story plays scripts on the phones of the town. Besides what every story
 // knows, it knows `balance zhang +120`, what was saved since the last look,
-// `tickets callback`, what a person must do, and `clock -1h`: somebody sets the
-// gateway's clock; the carrier has its own.
+// `tickets callback`, what a person must do, `signals wrong-cells`, what is odd,
+// `card wang`, a home card for whoever is rung there (`replaced` for a lost one),
+// and `clock -1h`: somebody sets the gateway's clock; the carrier has its own.
+// {card} is what a helper reads in the cell that was asked for, {wrong} is not.
 func (t *Town) Story(transcript io.Writer) *carrier.Story {
 	balances := map[string]int64{}
 	return &carrier.Story{
@@ -33,7 +35,10 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"ticket":  regexp.MustCompile(`(?:BW|CK) (\d+)`),
 			"case":    regexp.MustCompile(`(?:案号|case |Case )\D*(\d+)`),
 		},
+		Knows: map[string]func(*carrier.Handset) (string, bool){"card": t.reads(0), "wrong": t.reads(1)},
 		Verbs: map[string]func([]string) error{
+			"card":    t.card,
+			"signals": t.signals,
 			"balance": func(args []string) error { return t.balance(balances, args) },
 			"tickets": t.tickets,
 			"clock":   t.setClock,

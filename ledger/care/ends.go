@@ -1,0 +1,201 @@
+package care
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// An end is how the beginning or the finish of a visit was told.
+type end struct {
+	at    time.Time
+	stale bool // it was told long after
+	grade Grade
+	said  int64 // minutes of a finish, as the volunteer counted them; 0 for none
+}
+
+// Start is a volunteer's text that a visit has begun. Sent again it changes
+// nothing and the clock does not restart.
+func (c *Centre) Start(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) { return v.textStart(r, t, code) })
+}
+
+func (v *verb) textStart(r Request, t Text, code VisitCode) (answer, error) {
+	if !r.State.allows(start) {
+		return v.asItStands(r), nil
+	}
+	grade, err := v.attest(&r, t, r.Visit.StartCell, code.Card)
+	if err != nil || grade == "" {
+		return cellAgain("cell.start", r, r.Visit.StartCell), err
+	}
+	at, stale := v.sent(t)
+	r, err = v.start(r, end{at: at, stale: stale, grade: grade})
+	return v.asItStands(r), err
+}
+
+// start records the beginning, and draws the cell that the finish is asked for.
+func (v *verb) start(r Request, e end) (Request, error) {
+	r, err := v.move(r, start)
+	if err != nil {
+		return r, err
+	}
+	if e.stale {
+		if err := v.review(r.Visit, "late-text"); err != nil {
+			return r, err
+		}
+	}
+	w := &r.Visit
+	w.StartedAt, w.StartGrade = e.at, e.grade
+	if _, err := v.Exec(`UPDATE visits SET started_at = $1, start_grade = $2 WHERE id = $3`, ms(w.StartedAt), string(w.StartGrade), w.ID); err != nil {
+		return r, err
+	}
+	if w.FinishCell == 0 { // one that was undone is asked for again
+		w.FinishCell, err = v.askForCell(r, "finish_cell")
+	}
+	return r, err
+}
+
+// Finish is a volunteer's text that a visit is over.
+func (c *Centre) Finish(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) { return v.textFinish(r, t, code) })
+}
+
+// textFinish finishes by text. Two digits behind the code may be minutes or a
+// cell: they are a cell once one was asked for, and the answer to a wrong one
+// says how to write minutes.
+func (v *verb) textFinish(r Request, t Text, code VisitCode) (answer, error) {
+	if !r.State.allows(finish) {
+		return v.asItStands(r), nil
+	}
+	if code.Either != "" && v.expects(r.Visit, r.Visit.FinishCell) {
+		code.Card, code.Minutes = code.Either, 0
+	}
+	grade, err := v.attest(&r, t, r.Visit.FinishCell, code.Card)
+	if err != nil || grade == "" {
+		return cellAgain("cell.finish", r, r.Visit.FinishCell), err
+	}
+	at, stale := v.sent(t)
+	return v.finish(r, end{at: at, stale: stale, grade: grade, said: code.Minutes})
+}
+
+// finish records the end. A visit that needs a second look goes to a person;
+// all others wait for the elder's key.
+func (v *verb) finish(r Request, e end) (answer, error) {
+	r, err := v.move(r, finish)
+	if err != nil {
+		return answer{}, err
+	}
+	w := r.Visit
+	wasStarted := !w.StartedAt.IsZero()
+	if !wasStarted {
+		w.StartedAt, w.StartGrade = w.PlannedAt, ByCode
+	}
+	w.FinishedAt, w.FinishGrade, w.Said = e.at, e.grade, e.said
+	reasons := v.policy.exceptions(w, wasStarted)
+	if e.stale {
+		reasons = append(reasons, "late-text")
+	}
+	w.Credited = v.policy.minutes(w)
+	if w.Credited == 0 && len(reasons) == 0 {
+		reasons = append(reasons, "no-credit") // long enough, but rounded to nothing
+	}
+	r.Visit = w
+	_, err = v.Exec(`UPDATE visits SET started_at = $1, finished_at = $2, said_minutes = $3, credited_minutes = $4,
+		start_grade = $5, finish_grade = $6 WHERE id = $7`,
+		ms(w.StartedAt), ms(w.FinishedAt), w.Said, w.Credited, string(w.StartGrade), string(w.FinishGrade), w.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	if len(reasons) > 0 {
+		if err := v.review(w, reasons...); err != nil {
+			return answer{}, err
+		}
+	}
+	if w.Credited == 0 {
+		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, nil
+	}
+	a := v.asItStands(r)
+	if !wasStarted {
+		a.words = "finish.unstarted"
+	}
+	return a, v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
+}
+
+// Undo takes the last text about a visit back, for as long as policy gives.
+func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		w := r.Visit
+		tooLate := answer{words: "undo.late", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}
+		fresh := func(at time.Time) bool { return !at.IsZero() && v.now.Sub(at) <= v.policy.Visit.Undo.Std() }
+		switch {
+		case r.State == Finished && fresh(w.FinishedAt):
+			return v.undoFinish(r)
+		case r.State == Started && fresh(w.StartedAt):
+			return v.undoStart(r)
+		}
+		return tooLate, nil
+	})
+}
+
+func (v *verb) undoFinish(r Request) (answer, error) {
+	r, err := v.move(r, undoFinish)
+	if err != nil {
+		return answer{}, err
+	}
+	if _, err := v.Exec(`UPDATE visits SET finished_at = NULL, said_minutes = 0, credited_minutes = 0, finish_grade = '' WHERE id = $1`, r.Visit.ID); err != nil {
+		return answer{}, err
+	}
+	// The next finish asks anew, under keys of its own.
+	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped', key = key || '/undone/' || id WHERE kind = $1 AND ref = $2`, AboutConfirm, r.Visit.ID); err != nil {
+		return answer{}, err
+	}
+	return answer{words: "finished.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, nil
+}
+
+func (v *verb) undoStart(r Request) (answer, error) {
+	r, err := v.move(r, undoStart)
+	if err != nil {
+		return answer{}, err
+	}
+	_, err = v.Exec(`UPDATE visits SET started_at = NULL, start_grade = '' WHERE id = $1`, r.Visit.ID)
+	return answer{words: "started.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, err
+}
+
+// asItStands is the answer that says where a visit stands, the same for the
+// first text and for its repeats.
+func (v *verb) asItStands(r Request) answer {
+	w := r.Visit
+	a := answer{ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code, When: w.StartedAt, Minutes: w.Credited}}
+	unsure := w.WrongCells >= v.policy.Evidence.WrongCells
+	switch {
+	case r.State == Started && v.expects(w, w.FinishCell):
+		a.facts.Cell = w.FinishCell
+		a.words = asking("started", w.FinishCell)
+	case r.State == Started && unsure:
+		a.words = "started.unsure"
+	case r.State == Started:
+		a.words = "started"
+	case !w.FinishedAt.IsZero() && unsure && w.FinishGrade == ByCode:
+		a.words = "finished.unsure"
+	case !w.FinishedAt.IsZero():
+		a.words = "finished"
+	default:
+		a.facts.When, a.facts.Cell = w.PlannedAt, w.StartCell
+		a.words = asking("taken", w.StartCell)
+	}
+	return a
+}
+
+// WhatNext tells what a bare code can only mean to its sender: Start when
+// the visit has not begun, Finish when it has.
+func (c *Centre) WhatNext(ctx context.Context, t Text, code VisitCode) error {
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
+		if slices.Contains([]State{Accepted, Announced}, r.State) && r.Visit.PlannedAt.Sub(v.now) > time.Hour {
+			return v.asItStands(r), nil // hours too early: nothing is clear
+		}
+		if r.State == Started {
+			return v.textFinish(r, t, code)
+		}
+		return v.textStart(r, t, code)
+	})
+}
