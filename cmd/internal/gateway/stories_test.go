@@ -3,11 +3,13 @@ package gateway_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"hourline/cmd/internal/carrier"
@@ -34,8 +36,11 @@ func TestStoriesOnAMinimalCarrier(t *testing.T) {
 
 // Sessions in Redis in place of memory make no difference that anybody hears.
 func TestStoriesWithSessionsInRedis(t *testing.T) {
-	redis := redistest.Start(t)
-	playAll(t, "*", demo.Options{RedisURL: redis.URL})
+	redis := redistest.Start(t, "--databases", "1000")
+	var stories atomic.Int64
+	playEach(t, "*", func(*testing.T) demo.Options { // each in a database of its own, for calls are counted
+		return demo.Options{RedisURL: fmt.Sprintf("%s/%d", redis.URL, stories.Add(1))}
+	})
 	playEach(t, "network/t*", func(t *testing.T) demo.Options { // sessions matter to those; each in a Redis of its own, for it counts texts
 		return demo.Options{RedisURL: redistest.Start(t).URL}
 	})
