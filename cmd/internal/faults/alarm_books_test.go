@@ -2,6 +2,8 @@ package faults
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 	"time"
 
 	"hourline/ledger/care"
@@ -10,11 +12,14 @@ import (
 // A kase is an emergency as the books have it.
 type kase struct {
 	id, number     int64
+	kind           string
 	phone, source  string
 	opened, closed time.Time // closed is zero while it is open
 	phones         []string  // of the ladder
 	holds          []hold
-	rung           int // calls that the ladder asked for
+	rung           int         // calls that the ladder asked for
+	asked          bool        // whoever has it was asked whether all is well, and has not answered
+	wild           []time.Time // when somebody was rung although somebody had it
 }
 
 // A hold is the time in which a case is somebody's.
@@ -23,12 +28,12 @@ type hold struct {
 	from, to time.Time // to is zero to this day
 }
 
-// reopens are the notes that end a hold while the case goes on.
-var reopens = map[string]bool{"called again": true}
+// gives are the notes by which a case is nobody's any more.
+var gives = []string{"called again", "handed over", "no word"}
 
 // emergencyCases are all emergencies of the books.
 func (b books) emergencyCases() (map[int64]*kase, error) {
-	rows, err := b.Query(`SELECT id, number, phone, source, opened_at, coalesce(closed_at, 0), ladder FROM cases`)
+	rows, err := b.Query(`SELECT id, number, kind, phone, source, opened_at, coalesce(closed_at, 0), ladder FROM cases`)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +44,7 @@ func (b books) emergencyCases() (map[int64]*kase, error) {
 		var opened, closed int64
 		var frozen string
 		var ladder care.Ladder
-		if err := rows.Scan(&k.id, &k.number, &k.phone, &k.source, &opened, &closed, &frozen); err != nil {
+		if err := rows.Scan(&k.id, &k.number, &k.kind, &k.phone, &k.source, &opened, &closed, &frozen); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(frozen), &ladder); err != nil {
@@ -79,14 +84,27 @@ func (b books) lived(all map[int64]*kase) error {
 	return rows.Err()
 }
 
+// lives is one note of the case. Who is asked and says nothing has it no more
+// when others are rung.
 func (k *kase) lives(at time.Time, what string, who int) {
+	last := len(k.holds) - 1
+	held := last >= 0 && k.holds[last].to.IsZero()
 	switch {
 	case what == "ring":
 		k.rung++
+		if held && k.asked {
+			k.holds[last].to = at
+		} else if held {
+			k.wild = append(k.wild, at)
+		}
 	case what == "accepted":
-		k.holds = append(k.holds, hold{phone: k.phones[who], from: at})
-	case reopens[what] && len(k.holds) > 0:
-		k.holds[len(k.holds)-1].to = at
+		k.holds, k.asked = append(k.holds, hold{phone: k.phones[who], from: at}), false
+	case what == "asked":
+		k.asked = true
+	case strings.HasPrefix(what, "still"):
+		k.asked = false
+	case slices.Contains(gives, what) && held:
+		k.holds[last].to = at
 	}
 }
 
@@ -120,10 +138,10 @@ func (k *kase) callsUntil(at, end time.Time) time.Time {
 }
 
 // heldBy tells whether the case is a telephone's, or was when somebody began
-// to say so.
-func (k *kase) heldBy(phone string, at time.Time) bool {
+// to say so, so long before.
+func (k *kase) heldBy(phone string, at time.Time, before time.Duration) bool {
 	for _, h := range k.holds {
-		if h.phone == phone && !at.Before(h.from) && (h.to.IsZero() || at.Add(-slack).Before(h.to)) {
+		if h.phone == phone && !at.Before(h.from) && (h.to.IsZero() || at.Add(-before).Before(h.to)) {
 			return true
 		}
 	}

@@ -67,6 +67,12 @@ func (p *needy) notice(e carrier.Event) {
 		case hangsUp:
 			p.during(0, 1500*time.Millisecond, func() { p.h.HangUp() })
 		}
+	case strings.Contains(e.Text, "您都好,请按1"), strings.Contains(e.Text, "还要帮忙,请按1"): // we have rung back
+		if key := []string{"1", "1", "9", ""}[p.chance.IntN(4)]; p.calm {
+			p.press("1")
+		} else if key != "" {
+			p.press(key)
+		}
 	case strings.Contains(e.Text, "有急事,请按9"): // the other one has hung up
 		if p.calm || p.maybe(0.7) {
 			p.during(0, 500*time.Millisecond, func() { p.h.HangUp() })
@@ -110,6 +116,8 @@ var (
 		keys        []string // one of them; an empty one is silence
 	}{
 		{"能马上处理,请按1", "1", []string{"1", "1", "1", "1", "1", "2", "2", "", ""}},
+		{"现在能打,请按1", "1", []string{"1", "1", "2", ""}},
+		{"现在能办,请按1", "1", []string{"1", "1", "2", ""}},
 		{"打给老人,请按1", "2", []string{"1", "2", ""}},
 		{"老人平安,请按1", "1", []string{"1", "1", "2", "3", ""}},
 	}
@@ -162,6 +170,9 @@ var (
 	sharing   = "卫杏" // shares the line of the last one
 	onDuty    = []string{"韩雷", "何错", "杨雪", "朱雨", "秦风"}
 	badNumber = staffNumber(1) // of the second on duty: nobody has it
+	kin       = []struct{ of, name, number, relation string }{
+		{"赵梅", "赵敏", "+8613800000201", "family"}, {"李菊", "高刚", "+8613800000202", "neighbour"}, {"吴荷", "吴芳", "+8613800000203", "family"},
+	}
 )
 
 func addressOf(i int) string { return fmt.Sprintf("翠湖南路%d号", i+1) }
@@ -169,14 +180,20 @@ func addressOf(i int) string { return fmt.Sprintf("翠湖南路%d号", i+1) }
 // alarmPeople is everybody, as a file for the program to import.
 func alarmPeople() string {
 	var b strings.Builder
-	b.WriteString("name,roles,phones,community,address\n")
+	b.WriteString("name,roles,phones,community,address,contacts\n")
 	for i, name := range inNeed {
-		fmt.Fprintf(&b, "%s,elder,%s,翠湖社区,%s\n", name, elderNumber(i), addressOf(i))
+		contact := ""
+		for _, k := range kin {
+			if k.of == name {
+				contact = k.name + ":" + k.number + ":" + k.relation
+			}
+		}
+		fmt.Fprintf(&b, "%s,elder,%s,翠湖社区,%s,%s\n", name, elderNumber(i), addressOf(i), contact)
 	}
 	last := len(inNeed) - 1
-	fmt.Fprintf(&b, "%s,elder,%s,翠湖社区,%s\n", sharing, elderNumber(last), addressOf(last))
+	fmt.Fprintf(&b, "%s,elder,%s,翠湖社区,%s,\n", sharing, elderNumber(last), addressOf(last))
 	for i, name := range onDuty {
-		fmt.Fprintf(&b, "%s,duty,%s,翠湖社区,\n", name, staffNumber(i))
+		fmt.Fprintf(&b, "%s,duty,%s,翠湖社区,,\n", name, staffNumber(i))
 	}
 	return b.String()
 }
@@ -191,6 +208,9 @@ func (a *alarms) settle() {
 		if staffNumber(i) != badNumber {
 			a.help(a.phone(fmt.Sprintf("staff%d", i), staffNumber(i), false), i%2 == 0)
 		}
+	}
+	for i, k := range kin {
+		a.help(a.phone(fmt.Sprintf("kin%d", i), k.number, false), true)
 	}
 	a.help(a.phone("room", fallback, true), false)
 }

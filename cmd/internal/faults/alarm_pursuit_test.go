@@ -15,7 +15,7 @@ func (t *trial) pursued() (f finding, took []time.Duration) {
 	f.what = "rung again after a kill"
 	for _, l := range t.lives[1:] {
 		for _, k := range t.cases {
-			if !k.calls(l.began) {
+			if k.kind != "alarm" || !k.calls(l.began) {
 				continue
 			}
 			rang := t.ringsAgain(k, l)
@@ -44,7 +44,7 @@ func (t *trial) ringsAgain(k *kase, l life) (first time.Time) {
 		}
 	}
 	for _, o := range t.orders {
-		if o.done && o.kase == k.id && !o.at.Before(l.began) && !o.at.After(l.ended) && (first.IsZero() || o.at.Before(first)) {
+		if o.rings(k) && !o.at.Before(l.began) && !o.at.After(l.ended) && (first.IsZero() || o.at.Before(first)) {
 			first = o.at
 		}
 	}

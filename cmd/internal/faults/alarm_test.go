@@ -103,6 +103,9 @@ func (a *alarms) report(g *gateway, starts []time.Duration, rested int64) {
 	for i, name := range onDuty {
 		trial.people[name] = staffNumber(i)
 	}
+	for _, k := range kin {
+		trial.people[k.name] = k.number
+	}
 	var found []finding
 	a.with(func() {
 		a.tape.mu.Lock()

@@ -93,13 +93,14 @@ func (t *trial) committed() (f finding, err error) {
 	if err != nil {
 		return f, err
 	}
-	f.open, err = t.names(`SELECT 'case ' || id || ' still rings' FROM cases WHERE state = 'ringing'
-		UNION ALL SELECT 'case ' || id || ' has no next step' FROM cases WHERE ` + needsStep + ` AND next_at IS NULL`)
+	f.open, err = t.names(`SELECT 'case ' || id || ' still rings' FROM cases WHERE ` + pressing + `
+		UNION ALL SELECT 'case ' || id || ' has no next step' FROM cases WHERE state IN ('ringing', 'accepted') AND next_at IS NULL`)
 	return f, err
 }
 
-// needsStep holds for the cases in which something must come by itself.
-const needsStep = `state = 'ringing'`
+// pressing are the cases for which people are rung now; who pressed no key is
+// first rung by the machine, after minutes.
+const pressing = `state = 'ringing' AND kind IN ('alarm', 'cancelled')`
 
 // acceptances: who heard "it is yours" has it, and nobody else at that time.
 func (t *trial) acceptances() (f finding, err error) {
@@ -108,7 +109,7 @@ func (t *trial) acceptances() (f finding, err error) {
 	for _, s := range t.told(isYours) {
 		f.claims++
 		k := t.about(s)
-		if k == nil || !k.heldBy(s.number, s.At) {
+		if k == nil || !k.heldBy(s.number, s.At, s.takes()) {
 			f.lost = append(f.lost, s.String())
 			continue
 		}
@@ -116,6 +117,11 @@ func (t *trial) acceptances() (f finding, err error) {
 			f.doubled = append(f.doubled, s.String()+", and "+before.String())
 		}
 		last[k.id] = s
+	}
+	for _, k := range t.cases {
+		for _, at := range k.wild {
+			f.doubled = append(f.doubled, fmt.Sprintf("at %s others are rung for case %d, which somebody has", at.Format(time.TimeOnly), k.id))
+		}
 	}
 	return f, nil
 }
@@ -125,7 +131,7 @@ func (t *trial) takers() finding {
 	f := finding{what: "told that somebody comes"}
 	for _, s := range t.told(hasTaken) {
 		f.claims++
-		if k := t.about(s); k == nil || !k.heldBy(t.people[s.names], s.At) {
+		if k := t.about(s); k == nil || !k.heldBy(t.people[s.names], s.At, s.takes()) {
 			f.lost = append(f.lost, s.String())
 		}
 	}
@@ -139,7 +145,7 @@ func (t *trial) beingRung() finding {
 		f.claims++
 		k, found := t.about(s), false
 		for _, o := range t.orders {
-			found = found || k != nil && o.done && o.kase == k.id && o.to == t.people[s.names] && !o.at.After(s.At)
+			found = found || o.rings(k) && o.to == t.people[s.names] && !o.at.After(s.At)
 		}
 		if !found {
 			f.lost = append(f.lost, s.String())
@@ -159,7 +165,7 @@ func (t *trial) stopped() finding {
 			continue
 		}
 		for _, o := range t.orders {
-			if o.done && o.kase == k.id && o.at.After(s.At.Add(2*time.Second+slack)) {
+			if o.rings(k) && o.at.After(s.At.Add(2*time.Second+slack)) {
 				f.doubled = append(f.doubled, fmt.Sprintf("%v, and case %d is rung %v later", s, k.id, o.at.Sub(s.At)))
 			}
 		}
@@ -175,7 +181,7 @@ func (t *trial) discreet() finding {
 			continue
 		}
 		f.claims++
-		if k := t.about(s); k == nil || !k.heldBy(s.number, s.At) {
+		if k := t.about(s); k == nil || !k.heldBy(s.number, s.At, s.takes()) {
 			f.lost = append(f.lost, s.Handset+" at "+s.At.Format(time.TimeOnly))
 		}
 	}

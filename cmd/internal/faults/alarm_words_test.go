@@ -18,7 +18,7 @@ var (
 	isYours  = regexp.MustCompile(`交给您了|^案号(\d+):.*办完回 JA`)
 	noMore   = regexp.MustCompile(`不叫人了`)
 
-	keyed = regexp.MustCompile(`交给您了|已经接了|老人说按错了`)
+	keyed = regexp.MustCompile(`交给您了|已经接了|老人说按错了|已经了结了`)
 
 	private = regexp.MustCompile(strings.Join(append(slices.Clone(inNeed), sharing, `翠湖南路\d`), "|"))
 
@@ -58,6 +58,15 @@ func (t *trial) told(words *regexp.Regexp) (all []saying) {
 	return all
 }
 
+// takes is how long it may take until words that were true are heard: what is
+// spoken is heard at once, a text may be on its way through several kills.
+func (s saying) takes() time.Duration {
+	if s.Kind == carrier.Gets {
+		return time.Hour
+	}
+	return slack
+}
+
 // String names a saying in a complaint; numbers are left out.
 func (s saying) String() string {
 	return s.At.Format(time.TimeOnly) + " " + s.Handset + ": " + s.Text
@@ -76,7 +85,7 @@ func (t *trial) callsToHelpers() map[string]*leg {
 	for _, e := range t.events {
 		switch e.Kind {
 		case carrier.Rings:
-			if k := t.caseOf(e.CallSID, e.At); k != nil && t.rows[e.CallSID] != 0 {
+			if k := t.cases[t.refs[t.rows[e.CallSID]]]; k != nil {
 				legs[e.CallSID] = &leg{number: t.numbers[e.Handset], kase: k, rang: e.At}
 			}
 		case carrier.Misses, carrier.HangsUp, carrier.IsHungUp:

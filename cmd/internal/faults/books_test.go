@@ -142,7 +142,7 @@ func (b books) emergencies(c claims) (finding, error) {
 		WHERE b.opened_at < coalesce(a.closed_at, 9e18)`); err != nil {
 		return f, err
 	}
-	f.open, err = b.names(`SELECT 'case ' || id || ' still rings' FROM cases WHERE state = 'ringing'`)
+	f.open, err = b.names(`SELECT 'case ' || id || ' still rings' FROM cases WHERE ` + pressing)
 	return f, err
 }
 

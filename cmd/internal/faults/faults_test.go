@@ -120,7 +120,7 @@ func (g *gateway) comeToRest(w *town) (at int64) {
 			if err != nil {
 				return err
 			}
-			open, err := b.count(`SELECT count(*) FROM cases WHERE state = 'ringing'`)
+			open, err := b.count(`SELECT count(*) FROM cases WHERE ` + pressing)
 			rest = len(left)+open == 0
 			return err
 		})

@@ -40,8 +40,9 @@ type topic struct {
 type order struct {
 	at        time.Time
 	to        string
-	kase, row int64 // zero for what is about no case
-	done      bool  // the carrier places it, whatever the gateway was answered
+	about     string // the dialog: staff for who is rung to help
+	kase, row int64  // zero for what is about no case
+	done      bool   // the carrier places it, whatever the gateway was answered
 }
 
 // A key is one that was pressed, and what it was answered.
@@ -80,6 +81,9 @@ func (t *tape) requests(carrier http.Handler) http.Handler {
 	})
 }
 
+// rings tells whether somebody is rung by it to help in a case.
+func (o order) rings(k *kase) bool { return o.done && o.about == "staff" && k != nil && o.kase == k.id }
+
 // orderIn reads what the gateway wants.
 func orderIn(body string, at time.Time, done bool) order {
 	form, _ := url.ParseQuery(body)
@@ -87,6 +91,7 @@ func orderIn(body string, at time.Time, done bool) order {
 	o := order{at: at, to: form.Get("To"), done: done}
 	if asks != nil {
 		q := asks.Query()
+		o.about = q.Get("d")
 		o.kase, _ = strconv.ParseInt(q.Get("c"), 10, 64)
 		o.row, _ = strconv.ParseInt(q.Get("o"), 10, 64)
 	}
@@ -183,7 +188,7 @@ func (t *tape) keep() (string, error) {
 		fmt.Fprintf(f, "%v  %s case %d row %d\n", e, e.CallSID, t.topic(e.CallSID, e.At), t.rows[e.CallSID])
 	}
 	for _, o := range t.orders {
-		fmt.Fprintf(f, "%s  call for case %d, row %d, taken: %v\n", o.at.UTC().Format("01-02 15:04:05"), o.kase, o.row, o.done)
+		fmt.Fprintf(f, "%s  %s call for case %d, row %d, taken: %v\n", o.at.UTC().Format("01-02 15:04:05"), o.about, o.kase, o.row, o.done)
 	}
 	return f.Name(), f.Sync()
 }
