@@ -67,6 +67,7 @@ const (
 	ringElder         // a responder rings an elder who has hung up
 	connect           // let a staff member who was dialled talk to the caller
 	alarm             // open an emergency
+	dialTask          // ring whom a ticket is about; then reached or missed
 )
 
 // A need is what must be read from the books before a node can decide.
@@ -77,6 +78,7 @@ const (
 	needPassbook
 	needVisit // the visit that an outgoing call is about
 	needCase
+	needTask // the ticket that is read out
 )
 
 // A Dialog is a conversation as data.

@@ -82,6 +82,8 @@ func (h *Handler) end(t *Turn, e ending, after string) []twiml.Verb {
 		return h.bridge(t, after)
 	case ringElder:
 		return []twiml.Verb{twiml.Dial{Action: after, Timeout: ringSeconds * 2, CallerID: string(h.Number), To: twiml.Number{E164: string(t.Case.Phone)}}}
+	case dialTask:
+		return []twiml.Verb{twiml.Dial{Action: after, Timeout: ringSeconds * 2, CallerID: string(h.Number), To: twiml.Number{E164: string(t.Task.Phone)}}}
 	case connect:
 		return nil
 	}

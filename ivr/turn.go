@@ -33,6 +33,8 @@ type Place struct {
 	Responder int       `json:",omitzero"` // whose phone this is, on a call about a case
 	Visit     int64     `json:",omitzero"` // which visit, on a call about one
 	Outgoing  int64     `json:",omitzero"` // row of the outbox, on calls that we placed
+	Ticket    int64     `json:",omitzero"` // the one that is read out
+	Passed    int64     `json:",omitzero"` // the last one that was passed over
 	Parent    string    `json:",omitzero"` // the caller's call, on the call to a staff member
 	Pressed   bool      `json:",omitzero"` // some key was pressed in this call
 }
@@ -44,6 +46,7 @@ func (p Place) query() string {
 	for name, n := range map[string]int64{
 		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "y": int64(p.Day), "s": int64(p.Dialled),
 		"c": p.Case, "i": int64(p.Responder), "v": p.Visit, "o": p.Outgoing,
+		"q": p.Ticket, "b": p.Passed,
 	} {
 		if n != 0 {
 			q.Set(name, strconv.FormatInt(n, 10))
@@ -79,6 +82,7 @@ func placeOf(q url.Values) Place {
 	return Place{
 		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
 		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Day: int(n("y")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
+		Ticket: n("q"), Passed: n("b"),
 		Parent: q.Get("u"), Pressed: q.Get("p") == "1",
 	}
 }
@@ -108,7 +112,8 @@ type Turn struct {
 	Booked      bool // Appointment is set
 	Passbook    care.Passbook
 	Case        care.Case
-	Conference  bool // the carrier can put callers into one room
+	Task        care.Task // its ID is zero when there is none
+	Conference  bool      // the carrier can put callers into one room
 
 	Said    string // a prompt that comes before the node's own words, "" for none
 	Short   bool   // the node says only what its keys do

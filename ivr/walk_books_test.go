@@ -17,6 +17,7 @@ type oracle struct {
 	visit       int    // and of the visit, unasked when nothing
 	before      string // what was said of the emergency in an earlier turn
 	emergency   string // and in this one
+	task        int    // and of a ticket
 	asked       need
 }
 
@@ -81,6 +82,9 @@ func (o *oracle) open(did *[]string) books {
 			}
 			if n&needCase != 0 {
 				o.caseFor(t)
+			}
+			if n&needTask != 0 {
+				o.taskFor(t)
 			}
 			o.asked |= n
 			return nil
@@ -153,6 +157,34 @@ func (o *oracle) visitFor(t *Turn) {
 	t.Appointment, t.Booked = appointmentOf(lines["one elder"].Elders[0], comes), true
 	t.Appointment.Request.Visit.Open = o.visit == isOn
 	t.Who = t.Appointment.Elder
+}
+
+// What the books can say of the work of one of the staff.
+const (
+	noTask = iota
+	hiddenCaller
+	callable
+	tasks
+)
+
+// taskFor is the ticket that is read out, or the next one; which others there
+// are, nobody knows.
+func (o *oracle) taskFor(t *Turn) {
+	switch {
+	case t.Ticket == 0:
+		o.task = o.pick(tasks)
+	case o.asked&needTask == 0:
+		o.task = hiddenCaller + o.pick(tasks-hiddenCaller)
+	}
+	t.Task = care.Task{}
+	if t.Ticket = 0; o.task == noTask {
+		return
+	}
+	t.Ticket = 7
+	t.Task = care.Task{Ticket: care.Ticket{ID: t.Ticket, Kind: care.Inconvenient, Opened: now.AddDate(0, 0, -1)}}
+	if o.task == callable {
+		t.Task.About, t.Task.Phone = elders(1)[0], "+8687165000001"
+	}
 }
 
 // A kind of case, and how it can stand, as the walk names them. Of a drill

@@ -108,6 +108,9 @@ var ends = map[string]outcome{
 	"call-back T":  promised,
 	"call-back X":  talked,
 
+	"tasks T": promised,
+	"tasks X": either(talked, said("bye")),
+
 	"whisper P3": func(at stop, _ way) bool { return at.Tries > 0 },
 }
 

@@ -115,7 +115,9 @@ type walker struct {
 // beginnings are the turns with which a call of any dialog can begin.
 func beginnings() (out []stop) {
 	for line, l := range lines {
-		out = append(out, stop{Place: Place{Dialog: Hotline.Name, Node: startOf(l)}, line: line})
+		t := Turn{Place: Place{Dialog: Hotline.Name}}
+		t.beginFor(l)
+		out = append(out, stop{Place: t.Place, line: line})
 	}
 	elder := lines["one elder"].Elders[0].ID
 	for _, d := range []*Dialog{Announcement, DoorWord, After} {
@@ -239,7 +241,7 @@ func happenings(at stop) (out []happening) {
 	case dialPerson:
 		out = append(out, happening{name: "talked", form: dialled("completed"), reached: true})
 		fallthrough
-	case bridge, ringElder:
+	case bridge, ringElder, dialTask:
 		for _, status := range strings.Fields("completed answered busy no-answer failed canceled") {
 			out = append(out, happening{name: status, form: dialled(status)})
 		}
@@ -263,6 +265,7 @@ var lines = map[string]care.Line{
 	"stranger":    {Phone: "+8687160000001"},
 	"hidden":      {},
 	"volunteer":   {Phone: "+8613800000001", Members: []care.Member{{ID: 9, Name: "小张", Roles: care.Volunteer, Lang: "zh-CN"}}},
+	"staff":       {Phone: "+8613800000109", Members: []care.Member{{ID: 8, Name: "小吴", Roles: care.Duty, Lang: "zh-CN"}}},
 	"one elder":   {Phone: "+8687165000001", Members: elders(1), Elders: elders(1)},
 	"two elders":  {Phone: "+8687165000001", Members: elders(2), Elders: elders(2)},
 	"three":       {Phone: "+8687165000001", Members: elders(3), Elders: elders(3)},

@@ -135,8 +135,8 @@ func (h *Handler) incoming(ctx context.Context, r *http.Request) ([]byte, error)
 	if h.urgent(r) {
 		return h.alarm(ctx, t)
 	}
-	t.Node = startOf(t.Line)
-	return h.speak(t, Hotline)
+	d := t.beginFor(t.Line)
+	return h.decide(ctx, t, d, nil)
 }
 
 // begin is what is known when a webhook comes.
@@ -226,6 +226,11 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 			return err
 		}
 		t.Booked, t.Who = true, t.Appointment.Elder
+	}
+	if n&needTask != 0 {
+		if err := h.readTask(ctx, t); err != nil {
+			return err
+		}
 	}
 	if n&needCase != 0 {
 		t.Case, err = h.Centre.Case(ctx, t.Place.Case)

@@ -35,6 +35,9 @@ func (t *Turn) args() prompts.Args {
 	if t.Case.ID != 0 {
 		caseArgs(a, t)
 	}
+	if t.Task.ID != 0 {
+		taskArgs(a, t.Task, t.Now)
+	}
 	return a
 }
 

@@ -76,6 +76,7 @@ func (c *Centre) readOwners(v *ledger.View, p Phone) (o owners, err error) {
 		}
 	}
 	o.staff, err = c.staffFor(v, o.members)
+	o.staff = slices.DeleteFunc(o.staff, func(s Phone) bool { return s == p }) // staff who press 0 want somebody else
 	o.members, o.elders, o.staff = slices.Clip(o.members), slices.Clip(o.elders), slices.Clip(o.staff)
 	return o, err
 }
