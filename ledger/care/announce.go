@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,28 +11,29 @@ import (
 )
 
 // announceVisit queues the call that tells the elder who comes.
-func (v *verb) announceVisit(w Visit, elder int64, try int) error {
-	due := v.now
-	if try > 1 {
-		due = due.Add(v.policy.Announce.Every.Std())
-	}
-	return v.callElder(w, elder, AboutVisit, try, v.policy.Hours.Calls.Next(due))
+func (v *verb) announceVisit(w Visit, elder int64) error {
+	return v.announceRound(w, elder, Facts{Since: v.now, Try: 1}, v.now)
+}
+
+// announceRound queues one try of a round of such calls, in the hours of calls.
+func (v *verb) announceRound(w Visit, elder int64, round Facts, due time.Time) error {
+	return v.callElder(w, elder, AboutVisit, round, v.policy.Hours.Calls.Next(due))
 }
 
 // askElder queues the call after the visit.
 func (v *verb) askElder(w Visit, elder int64, try int, due time.Time) error {
-	return v.callElder(w, elder, AboutConfirm, try, v.policy.Hours.Confirm.Next(due))
+	return v.callElder(w, elder, AboutConfirm, Facts{Try: try}, v.policy.Hours.Confirm.Next(due))
 }
 
-func (v *verb) callElder(w Visit, elder int64, about string, try int, due time.Time) error {
+func (v *verb) callElder(w Visit, elder int64, about string, f Facts, due time.Time) error {
 	m, err := member(v.View, elder)
 	if err != nil {
 		return err
 	}
 	return v.queue(Outgoing{
-		Key:  fmt.Sprintf("visit/%d/%s/%d", w.ID, about, try),
+		Key:  fmt.Sprintf("visit/%d/%s/%d", w.ID, cmp.Or(f.Round, about), f.Try),
 		Lane: CallLane, Action: PlaceCall, Kind: about, Ref: w.ID,
-		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: Facts{Try: try}, DueAt: due,
+		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: f, DueAt: due,
 	})
 }
 
@@ -110,7 +112,7 @@ func (c *Centre) Told(ctx context.Context, visit int64, convenient bool) error {
 		} else if err != nil {
 			return err
 		}
-		if _, err := v.Exec(`UPDATE visits SET announced_at = coalesce(announced_at, $1) WHERE id = $2`, ms(v.now), visit); err != nil || convenient {
+		if _, err := v.Exec(`UPDATE visits SET announced_at = coalesce(announced_at, $1), told_at = $1 WHERE id = $2`, ms(v.now), visit); err != nil || convenient {
 			return err
 		}
 		return v.visitTicket(r, Inconvenient)
@@ -118,16 +120,31 @@ func (c *Centre) Told(ctx context.Context, visit int64, convenient bool) error {
 }
 
 // announceEnded follows a call that ended: an elder who was not told is rung
-// again, and in the end a person goes.
+// again, and in the end a person goes, unless an earlier call was heard.
 func (v *verb) announceEnded(o Outgoing) error {
 	r, err := v.requestWhere(`visit = $1`, o.Ref)
-	if err != nil || r.State != Accepted || !r.Visit.AnnouncedAt.IsZero() {
+	if err != nil || r.State != Accepted && r.State != Announced {
 		return ignoreNoRows(err)
 	}
-	if o.Facts.Try >= v.policy.Announce.Attempts {
-		return v.visitTicket(r, NotAnnounced)
+	told, err := v.toldAt(o.Ref)
+	if err != nil || !told.IsZero() && !told.Before(o.Facts.Since) {
+		return err
 	}
-	return v.announceVisit(r.Visit, r.Elder, o.Facts.Try+1)
+	if o.Facts.Try < v.policy.Announce.Attempts {
+		o.Facts.Try++
+		return v.announceRound(r.Visit, r.Elder, o.Facts, v.now.Add(v.policy.Announce.Every.Std()))
+	}
+	if !told.IsZero() {
+		return nil
+	}
+	return v.visitTicket(r, NotAnnounced)
+}
+
+// toldAt is when the elder last heard who comes; zero for never.
+func (v *verb) toldAt(visit int64) (time.Time, error) {
+	var at *int64
+	err := v.QueryRow(`SELECT told_at FROM visits WHERE id = $1`, visit).Scan(&at)
+	return v.policy.moment(at), err
 }
 
 // visitTicket opens a ticket about a visit for its elder, once for each kind.

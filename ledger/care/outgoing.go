@@ -73,6 +73,8 @@ type Facts struct {
 	DoorLang  string    `json:"doorLang,omitempty"` // the elder's language, in which it is said
 	Phone     Phone     `json:"phone,omitempty"`
 	Responder int       `json:"responder,omitempty"` // index in the frozen ladder
+	Round     string    `json:"round,omitempty"`     // which time an elder is told who comes; empty for the first
+	Since     time.Time `json:"since,omitzero"`      // when that round began
 	Try       int       `json:"try,omitempty"`       // which attempt to reach somebody, 1 for the first
 	Call      string    `json:"call,omitempty"`      // the carrier's name of a live call
 

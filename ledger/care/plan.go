@@ -156,7 +156,7 @@ func (p Plan) checkSteps(under string, known []Who) error {
 }
 
 // join lists words for people.
-func join(words []Who) string {
+func join[T ~string](words []T) string {
 	var b strings.Builder
 	for i, w := range words {
 		if i > 0 {

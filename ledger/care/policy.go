@@ -26,6 +26,7 @@ type Policy struct {
 	Dispatch  DispatchPolicy  `toml:"dispatch"`
 	Announce  AttemptPolicy   `toml:"announce"`
 	Confirm   AttemptPolicy   `toml:"confirm"`
+	Reminders ReminderPolicy  `toml:"reminders"`
 	Tickets   TicketPolicy    `toml:"tickets"`
 	Emergency EmergencyPolicy `toml:"emergency"`
 	Outbox    OutboxPolicy    `toml:"outbox"`
@@ -89,6 +90,7 @@ type AttemptPolicy struct {
 
 // TicketPolicy says how soon a person must act.
 type TicketPolicy struct {
+	Urgent     Duration `toml:"urgent"` // an elder waits at the door
 	Callback   Duration `toml:"callback"`
 	Unfinished Duration `toml:"unfinished"`
 	Other      Duration `toml:"other"`
@@ -199,6 +201,12 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("evidence") {
 		p.Evidence = builtIn.Evidence
 	}
+	if !stored.IsDefined("tickets", "urgent") {
+		p.Tickets.Urgent = builtIn.Tickets.Urgent
+	}
+	if !stored.IsDefined("reminders") {
+		p.Reminders = builtIn.Reminders
+	}
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}
@@ -259,7 +267,7 @@ func (p *Policy) check() error {
 	need(c.DayFen > 0, "spending.day_fen must be positive")
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
-	return errors.Join(append(faults, p.Emergency.check(), p.Evidence.check())...)
+	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.

@@ -174,6 +174,7 @@ func (v *verb) move(r Request, h happening) (Request, error) {
 		return r, err
 	}
 	r.State = to
+	v.queued[timers] = true // the timer of its visit
 	_, err = v.Exec(`UPDATE requests SET state = $1 WHERE id = $2`, string(to), r.ID)
 	return r, err
 }

@@ -75,6 +75,9 @@ func (v *verb) shift(d time.Duration) error {
 	if err := v.eachLook(func(at, _ time.Time) time.Time { return moveWithin(v.policy.Hours.Texts, at, d) }); err != nil {
 		return err
 	}
+	if err := v.lookAtVisits(); err != nil {
+		return err
+	}
 	v.everybodyLooks()
 	if err := v.planSelfTest(d); err != nil {
 		return err
@@ -106,6 +109,9 @@ func (v *verb) resume() error {
 		return err
 	}
 	if err := v.planSelfTest(0); err != nil {
+		return err
+	}
+	if err := v.lookAtVisits(); err != nil {
 		return err
 	}
 	if err := v.eachLook(func(at, created time.Time) time.Time {

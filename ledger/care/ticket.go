@@ -18,6 +18,7 @@ const (
 	NobodyTook   TicketKind = "nobody-took"   // no volunteer in time
 	NotAnnounced TicketKind = "not-announced" // the elder could not be told who comes
 	Inconvenient TicketKind = "inconvenient"  // the elder wants another time
+	NotBegun     TicketKind = "not-begun"     // a visit has not begun long after its time: ring the elder
 	NotConfirmed TicketKind = "not-confirmed" // the elder could not be asked after the visit
 	NotRight     TicketKind = "not-right"     // the elder says the visit was not so
 	NotSatisfied TicketKind = "not-satisfied" //
@@ -38,7 +39,7 @@ const (
 
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
-	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotConfirmed, NotRight, NotSatisfied, Review, JoinRequest,
+	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Review, JoinRequest,
 	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SelfTestFailed, StrangersHeldBack, CostlyDay,
 }
 
@@ -109,6 +110,8 @@ func (v *verb) openTicket(t Ticket) (fresh bool, err error) {
 // within is how soon a person must act, counted from when somebody is there.
 func (p TicketPolicy) within(k TicketKind) time.Duration {
 	switch k {
+	case NotBegun:
+		return p.Urgent.Std()
 	case CallBack, VoiceNote, Exchange, WrongCodes, NotWell:
 		return p.Callback.Std()
 	case Unfinished:

@@ -103,17 +103,17 @@ func (p *Policy) minutes(v Visit) int64 {
 }
 
 // exceptions are the reason codes of a visit that a person must look at.
-func (p *Policy) exceptions(v Visit, startWasSent bool) []string {
+func (p *Policy) exceptions(v Visit, startWasSent bool) []Reason {
 	passed := int64(v.FinishedAt.Sub(v.StartedAt) / time.Minute)
-	var out []string
+	var out []Reason
 	if !startWasSent {
-		out = append(out, "forgot-start")
+		out = append(out, ForgotStart)
 	}
 	if passed < p.Visit.TooShortMinutes {
-		out = append(out, "too-short")
+		out = append(out, TooShort)
 	}
 	if passed > p.Visit.TooLongMinutes {
-		out = append(out, "too-long")
+		out = append(out, TooLong)
 	}
 	return out
 }

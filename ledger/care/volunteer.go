@@ -40,7 +40,7 @@ func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) 
 		if next.Visit.StartCell, err = v.askForCell(next, "start_cell"); err != nil {
 			return answer{}, err
 		}
-		if err := v.announceVisit(next.Visit, r.Elder, 1); err != nil {
+		if err := v.announceVisit(next.Visit, r.Elder); err != nil {
 			return answer{}, err
 		}
 		return v.taken(next, m)
@@ -102,8 +102,15 @@ func (c *Centre) aboutOffer(ctx context.Context, t Text, request int64, do func(
 }
 
 // review marks a visit for a person, with reason codes.
-func (v *verb) review(w Visit, reasons ...string) error {
-	all := strings.Join(append(split(w.Review), reasons...), "|")
+func (v *verb) review(w Visit, reasons ...Reason) error {
+	words := split(w.Review)
+	for _, reason := range reasons {
+		words = append(words, string(reason))
+		if err := v.happened(VisitEvent{Visit: w.ID, What: "review", Reason: reason}); err != nil {
+			return err
+		}
+	}
+	all := strings.Join(words, "|")
 	if _, err := v.Exec(`UPDATE visits SET review = $1 WHERE id = $2`, all, w.ID); err != nil {
 		return err
 	}
@@ -117,7 +124,7 @@ func (c *Centre) Late(ctx context.Context, t Text, code VisitCode) error {
 			return v.asItStands(r), nil
 		}
 		_, err := v.Exec(`UPDATE visits SET late_minutes = $1 WHERE id = $2`, code.Minutes, r.Visit.ID)
-		r.Visit.Late = code.Minutes
+		r.Visit.Late, v.queued[timers] = code.Minutes, true
 		return answer{words: "late.noted", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code, Minutes: code.Minutes, When: r.Visit.ExpectedAt()}}, err
 	})
 }

@@ -150,7 +150,8 @@ func (c *Centre) alarm(at time.Time) <-chan time.Time {
 }
 
 // Watch does what falls due by itself, the steps of ladders, the rounds of
-// offers, the hand-overs of duty and overdue tickets, until ctx ends.
+// offers, the timers of visits, the hand-overs of duty and overdue tickets,
+// until ctx ends.
 func (c *Centre) Watch(ctx context.Context) {
 	defer c.loop()()
 	for ctx.Err() == nil {
@@ -173,8 +174,8 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err != nil || at.IsZero() || at.After(c.clock.Now()) {
 		return err
 	}
-	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest),
-		c.write(ctx, (*verb).stepTickets))
+	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).stepVisits),
+		c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest), c.write(ctx, (*verb).stepTickets))
 }
 
 // nextTick is when Tick next has something to do, zero when never.
@@ -183,6 +184,7 @@ func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
 	err := c.Bank.Read(ctx, func(v *ledger.View) error {
 		return v.QueryRow(`SELECT min(at) FROM (SELECT min(next_at) AS at FROM cases WHERE next_at IS NOT NULL
 			UNION ALL SELECT min(next_at) FROM requests WHERE next_at IS NOT NULL
+			UNION ALL SELECT min(next_at) FROM visits WHERE next_at IS NOT NULL
 			UNION ALL SELECT min(next_at) FROM handovers
 			UNION ALL SELECT next_at FROM selftest_due
 			UNION ALL SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL)`).Scan(&next)
@@ -208,6 +210,7 @@ func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state IN ('unknown', 'handed') AND lease_until <= $1)
 			AND NOT EXISTS (SELECT 1 FROM cases WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM handovers WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM selftest_due WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM tickets WHERE next_at <= $1)`, ms(c.clock.Now()), room).Scan(&idle)

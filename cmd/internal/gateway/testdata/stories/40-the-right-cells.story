@@ -10,6 +10,8 @@ yang  gets "陪聊"
 zhou  gets "陪聊"
 mei   gets "company"
 wang  is rung               presses 1 1 hears "再见"
+advance to 13:30
+zhang gets "提醒:今天14:30陪聊"
 advance to 14:30
 zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 2h

@@ -1,0 +1,52 @@
+package care
+
+import (
+	"fmt"
+)
+
+// closeUnfinished closes a visit that nobody has finished, long after its end.
+// It counts as long as it was planned, and not before somebody confirms it:
+// the elder is asked, and a person looks. One that never began counts nothing
+// until a person has asked both.
+func (v *verb) closeUnfinished(r Request) error {
+	w, reasons := r.Visit, []Reason{ForgotFinish}
+	w.FinishedAt = w.Ends()
+	if begun := !w.StartedAt.IsZero(); begun {
+		w.Credited = v.policy.minutes(w)
+	} else {
+		w.StartedAt, reasons = w.ExpectedAt(), []Reason{ForgotStart, ForgotFinish}
+	}
+	r, err := v.move(r, finish)
+	if err != nil {
+		return err
+	}
+	if _, err := v.Exec(`UPDATE visits SET started_at = $1, finished_at = $2, credited_minutes = $3 WHERE id = $4`,
+		ms(w.StartedAt), ms(w.FinishedAt), w.Credited, w.ID); err != nil {
+		return err
+	}
+	if err := v.happened(VisitEvent{Visit: w.ID, What: "closed", Reason: reasons[0], New: fmt.Sprint(w.Credited)}); err != nil {
+		return err
+	}
+	if err := v.review(w, reasons...); err != nil {
+		return err
+	}
+	return v.tellClosed(r, w)
+}
+
+// tellClosed tells the volunteer what became of a visit that was not finished,
+// and asks the elder about one that began.
+func (v *verb) tellClosed(r Request, w Visit) error {
+	helper, err := member(v.View, w.Volunteer)
+	if err != nil {
+		return err
+	}
+	words := "closed.unfinished"
+	if w.Credited == 0 {
+		words = "closed.unbegun"
+	}
+	if err := v.text(fmt.Sprintf("visit/%d/closed/%d", w.ID, w.StartedAt.Unix()), words, w.ID, helper,
+		Facts{Kind: r.Kind, Minutes: w.Credited, Code: w.Code}); err != nil || w.Credited == 0 {
+		return err
+	}
+	return v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
+}
