@@ -44,7 +44,9 @@ func TestRedisFailsBetweenTwoKeys(t *testing.T) {
 				`li presses 1 hears "请人到家里来"`,
 				`li presses 9 hears "正在叫人"`,
 				`director is rung hears "紧急"`,
-				`director presses 1`,
+				`director presses 1 hears "交给您了"`,
+				`ma is rung hears "紧急"`,
+				`ma presses 1 hears "交给您了"`,
 				`wang hangs up`,
 				`wang calls presses 3 hears "还没有人接"`,
 			)
@@ -56,6 +58,9 @@ func TestRedisFailsBetweenTwoKeys(t *testing.T) {
 			}
 			if status, said := look(t, tr.App.DeskURL()+"/readyz"); status != 200 || !strings.Contains(said, "ok    sessions") {
 				t.Errorf("%d %s", status, said)
+			}
+			if n := tr.count("cases WHERE state = 'accepted'"); n != 2 {
+				t.Errorf("%d emergencies are accepted, want both", n)
 			}
 			if n := tr.count("requests"); n != 2 {
 				t.Errorf("%d requests are booked, want both, once", n)
