@@ -10,8 +10,8 @@ import (
 // before a busy day nobody in need waits behind all of them.
 const nudgesAtOnce = 50
 
-// stepVisits looks at visits for which it is time.
-func (v *verb) stepVisits() error {
+// stepNudges looks at visits for which it is time.
+func (v *verb) stepNudges() error {
 	ids, err := collect(v.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
 		`SELECT id FROM visits WHERE next_at <= $1 ORDER BY next_at, id LIMIT $2`, ms(v.now), nudgesAtOnce)
 	if err != nil {
@@ -43,7 +43,7 @@ func (v *verb) lookAtVisit(id int64) error {
 	if _, err := v.Exec(`UPDATE visits SET next_at = $1, nudged = $2 WHERE id = $3`, msOrNull(next), int(had), id); err != nil {
 		return err
 	}
-	if err := v.takeBack(w.Visit); err != nil || len(due) == 0 {
+	if err := v.takeBackNudges(w.Visit); err != nil || len(due) == 0 {
 		return err
 	}
 	r, err := v.requestWhere(`id = $1`, w.Request)
@@ -77,8 +77,8 @@ func msOrNull(t time.Time) any {
 	return ms(t)
 }
 
-// takeBack drops the reminders of a visit that waits for nothing any more.
-func (v *verb) takeBack(w Visit) error {
+// takeBackNudges drops the reminders of a visit that waits for nothing any more.
+func (v *verb) takeBackNudges(w Visit) error {
 	var stale []string
 	switch {
 	case !w.Open || !w.FinishedAt.IsZero():

@@ -174,7 +174,7 @@ func (c *Centre) Tick(ctx context.Context) error {
 	if err != nil || at.IsZero() || at.After(c.clock.Now()) {
 		return err
 	}
-	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).stepVisits),
+	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).stepNudges),
 		c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest), c.write(ctx, (*verb).stepTickets))
 }
 
