@@ -69,6 +69,8 @@ func (d *Dialer) call(o care.Outgoing) Call {
 		p.Dialog, p.Node, p.Visit = Announcement.Name, Announcement.Start[0], o.Ref
 	case care.AboutDoorWord:
 		p.Dialog, p.Node, p.Visit = DoorWord.Name, DoorWord.Start[0], o.Ref
+	case care.AboutNews:
+		p.Dialog, p.Node, p.Request = News.Name, News.Start[0], o.Ref
 	case care.AboutConfirm:
 		p.Dialog, p.Node, p.Visit = After.Name, After.Start[0], o.Ref
 	}

@@ -77,6 +77,7 @@ const (
 	needAppointment need = 1 << iota
 	needPassbook
 	needVisit // the visit that an outgoing call is about
+	needNews  // the request that an outgoing call is about, with nobody who comes
 	needCase
 	needTask // the ticket that is read out
 )

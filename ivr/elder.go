@@ -14,7 +14,7 @@ var Announcement = newDialog(&Dialog{
 	Start: []Node{"O1"},
 	Points: shared(map[Node]Point{
 		"O1": {Say: say("O1"), Keys: true, Next: ifOver, Needs: needVisit},
-		"O2": {Say: say("O2"), Keys: true, Next: ifOver, Needs: needVisit},
+		"O2": {Say: whoComes, Keys: true, Next: ifOver, Needs: needVisit},
 		"OF": {Say: say("O2.fine"), Next: ifOver, Needs: needVisit},
 		"OI": {Say: say("O2.inconvenient"), Next: ifOver, Needs: needVisit},
 		"OO": {Say: say("O.other"), Needs: needVisit},

@@ -32,6 +32,7 @@ type Place struct {
 	Case      int64     `json:",omitzero"`
 	Responder int       `json:",omitzero"` // whose phone this is, on a call about a case
 	Visit     int64     `json:",omitzero"` // which visit, on a call about one
+	Request   int64     `json:",omitzero"` // which request, on a call about one without a visit
 	Outgoing  int64     `json:",omitzero"` // row of the outbox, on calls that we placed
 	Ticket    int64     `json:",omitzero"` // the one that is read out
 	Passed    int64     `json:",omitzero"` // the last one that was passed over
@@ -46,7 +47,7 @@ func (p Place) query() string {
 	for name, n := range map[string]int64{
 		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "y": int64(p.Day), "s": int64(p.Dialled),
 		"c": p.Case, "i": int64(p.Responder), "v": p.Visit, "o": p.Outgoing,
-		"q": p.Ticket, "b": p.Passed,
+		"e": p.Request, "q": p.Ticket, "b": p.Passed,
 	} {
 		if n != 0 {
 			q.Set(name, strconv.FormatInt(n, 10))
@@ -82,7 +83,7 @@ func placeOf(q url.Values) Place {
 	return Place{
 		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
 		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Day: int(n("y")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
-		Ticket: n("q"), Passed: n("b"),
+		Request: n("e"), Ticket: n("q"), Passed: n("b"),
 		Parent: q.Get("u"), Pressed: q.Get("p") == "1",
 	}
 }

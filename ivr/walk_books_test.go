@@ -13,11 +13,12 @@ type oracle struct {
 	picks, of []int
 	at        int
 
-	appointment int    // what was answered in this turn
-	visit       int    // and of the visit, unasked when nothing
-	before      string // what was said of the emergency in an earlier turn
-	emergency   string // and in this one
-	task        int    // and of a ticket
+	appointment int        // what was answered in this turn
+	visit       int        // and of the visit, unasked when nothing
+	prospect    care.State // and of the request that has nobody who comes
+	before      string     // what was said of the emergency in an earlier turn
+	emergency   string     // and in this one
+	task        int        // and of a ticket
 	asked       need
 }
 
@@ -79,6 +80,9 @@ func (o *oracle) open(did *[]string) books {
 			}
 			if n&needVisit != 0 {
 				o.visitFor(t)
+			}
+			if n&needNews != 0 {
+				o.newsFor(t)
 			}
 			if n&needCase != 0 {
 				o.caseFor(t)
@@ -145,6 +149,7 @@ func (o *oracle) passbookFor(t *Turn) {
 const (
 	unasked = iota
 	isOn
+	isOnInstead // of a visit by another that the elder was told of
 	givenUp
 	visits
 )
@@ -155,7 +160,24 @@ func (o *oracle) visitFor(t *Turn) {
 		o.visit = isOn + o.pick(visits-isOn)
 	}
 	t.Appointment, t.Booked = appointmentOf(lines["one elder"].Elders[0], comes), true
-	t.Appointment.Request.Visit.Open = o.visit == isOn
+	t.Appointment.Request.Visit.Open = o.visit != givenUp
+	if o.visit == isOnInstead {
+		t.Appointment.Gone = care.Member{ID: 8, Name: "小刘"}
+	}
+	t.Who = t.Appointment.Elder
+}
+
+// prospects are how a request can stand of which an elder is told that nobody
+// comes; the last is that somebody was found while the phone rang.
+var prospects = []care.State{care.Offered, care.Expired, care.Accepted}
+
+func (o *oracle) newsFor(t *Turn) {
+	if o.asked&needNews == 0 {
+		o.prospect = prospects[o.pick(len(prospects))]
+	}
+	t.Appointment, t.Booked = appointmentOf(lines["one elder"].Elders[0], waiting), true
+	t.Appointment.Request.State = o.prospect
+	t.Appointment.Gone = care.Member{ID: 8, Name: "小刘"}
 	t.Who = t.Appointment.Elder
 }
 

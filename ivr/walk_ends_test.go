@@ -74,6 +74,12 @@ var ends = map[string]outcome{
 	"announce T":  promised,
 	"announce X":  either(talked, unheard),
 
+	"news G2": settled("heard", "O."),
+	"news GO": upon("2"),
+	"news GC": said("O.changed"),
+	"news T":  promised,
+	"news X":  either(talked, unheard),
+
 	"door-word W2": said("O.code"),
 	"door-word WO": upon("2"),
 	"door-word WC": said("O.changed"),

@@ -9,7 +9,7 @@ import (
 )
 
 // elderly are the dialogs in which elders press keys at leisure.
-var elderly = []string{Hotline.Name, Announcement.Name, DoorWord.Name, After.Name, CallBack.Name, Tasks.Name}
+var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, CallBack.Name, Tasks.Name}
 
 // listening are the stops of those dialogs at which a key is awaited.
 func (w *web) listening() (out []stop) {

@@ -178,7 +178,7 @@ func (h *Handler) turn(ctx context.Context, r *http.Request) ([]byte, error) {
 		return h.busy(p), nil
 	}
 	if _, ok := d.Points[p.Node]; !ok {
-		p = Place{Dialog: d.Name, Node: d.Start[0], Turn: p.Turn, Outgoing: p.Outgoing, Case: p.Case, Visit: p.Visit, Responder: p.Responder}
+		p = Place{Dialog: d.Name, Node: d.Start[0], Turn: p.Turn, Outgoing: p.Outgoing, Case: p.Case, Visit: p.Visit, Request: p.Request, Responder: p.Responder}
 	}
 	t, err := h.begin(ctx, r, p)
 	switch {
@@ -223,6 +223,12 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 	}
 	if n&needVisit != 0 {
 		if t.Appointment, err = h.Centre.AppointmentOf(ctx, t.Visit); err != nil {
+			return err
+		}
+		t.Booked, t.Who = true, t.Appointment.Elder
+	}
+	if n&needNews != 0 {
+		if t.Appointment, err = h.Centre.NewsOf(ctx, t.Request); err != nil {
 			return err
 		}
 		t.Booked, t.Who = true, t.Appointment.Elder

@@ -79,6 +79,7 @@ func appointmentArgs(a prompts.Args, p care.Appointment, now time.Time) {
 	r := p.Request
 	a["name"] = prompts.Name(p.Elder.Name)
 	a["kind"] = prompts.Kind(string(r.Kind))
+	a["gone"] = prompts.Name(p.Gone.Name)
 	a["day"] = prompts.Day(r.Day(), now)
 	a["when"] = prompts.Day(r.Day(), now)
 	if !r.Taken() {

@@ -74,6 +74,7 @@ type Appointment struct {
 	Request Request
 	Elder   Member
 	Helper  Member // zero while nobody has taken it
+	Gone    Member // of whom the elder was told before, and who does not come; zero for nobody
 }
 
 // AppointmentOf is the appointment of a visit, also of one that is over or
@@ -92,7 +93,10 @@ func (c *Centre) AppointmentOf(ctx context.Context, visit int64) (a Appointment,
 }
 
 func (a *Appointment) people(v *ledger.View) (err error) {
-	if a.Elder, err = member(v, a.Request.Elder); err != nil || !a.Request.Taken() {
+	if a.Elder, err = member(v, a.Request.Elder); err != nil {
+		return err
+	}
+	if a.Gone, err = goneFrom(v, a.Request.ID); err != nil || !a.Request.Taken() {
 		return err
 	}
 	a.Helper, err = member(v, a.Request.Visit.Volunteer)

@@ -9,8 +9,8 @@ import (
 // dispatch offers a request to the next round of volunteers and sets when to
 // look again. When its time is over, a person takes over.
 func (v *verb) dispatch(r Request) (Request, error) {
-	hours := v.policy.Hours.Texts
-	giveUp := hours.Next(r.Created).Add(v.policy.Dispatch.GiveUp.Std())
+	hours, rings := v.policy.Hours.Texts, v.policy.Dispatch.rings(r)
+	giveUp := hours.Next(r.Created).Add(rings.GiveUp.Std())
 	if !v.now.Before(giveUp) {
 		return v.giveUp(r)
 	}
@@ -34,7 +34,7 @@ func (v *verb) dispatch(r Request) (Request, error) {
 		}
 	}
 	r.Rings++
-	again := hours.Next(hours.Next(v.now).Add(v.policy.Dispatch.Every.Std()))
+	again := hours.Next(hours.Next(v.now).Add(rings.Every.Std()))
 	if len(round) == 0 || again.After(giveUp) {
 		again = giveUp
 	}
@@ -55,11 +55,16 @@ func (v *verb) offer(r Request, elder Member, volunteer int64) error {
 	if _, err := v.Exec(`UPDATE turns SET asked_at = $1 WHERE volunteer = $2`, ms(v.now), volunteer); err != nil {
 		return err
 	}
-	return v.text(fmt.Sprintf("request/%d/offer/%d/%d", r.ID, volunteer, r.Rings), "offer", r.ID, m,
+	words := "offer"
+	if r.Urgent {
+		words = "offer.urgent"
+	}
+	return v.text(fmt.Sprintf("request/%d/offer/%d/%d", r.ID, volunteer, r.Rings), words, r.ID, m,
 		Facts{Kind: r.Kind, Place: elder.Community, Day: r.Day(), Request: r.ID})
 }
 
-// giveUp hands a request that nobody took to a person.
+// giveUp hands a request that nobody took to a person, and lets the elder hear
+// that one will ring her.
 func (v *verb) giveUp(r Request) (Request, error) {
 	r, err := v.move(r, expire)
 	if err != nil {
@@ -72,10 +77,13 @@ func (v *verb) giveUp(r Request) (Request, error) {
 	if err != nil {
 		return r, err
 	}
-	return r, v.ticket(Ticket{
+	if err := v.ticket(Ticket{
 		Source: fmt.Sprintf("request/%d/nobody/%d", r.ID, r.Rings), Kind: NobodyTook,
 		Member: elder.ID, Phone: elder.Phone(), Ref: r.ID,
-	})
+	}); err != nil {
+		return r, err
+	}
+	return r, v.tellExpired(r)
 }
 
 // stepRequests looks again at all requests for which it is time.

@@ -189,7 +189,7 @@ func TestDroppedVisitIsOfferedAgain(t *testing.T) {
 	if now.State != Offered || now.Taken() {
 		t.Fatalf("%+v", now)
 	}
-	offers := s.rows(`kind = 'offer' AND state = 'waiting'`)
+	offers := s.rows(`kind = 'offer.urgent' AND state = 'waiting'`)
 	if len(offers) != 1 || offers[0].Member != s.liu.ID {
 		t.Errorf("offered again to %v, want 小刘 alone: 小陈 passed and 小张 dropped it", keys(offers))
 	}

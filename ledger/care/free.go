@@ -110,8 +110,8 @@ func (v *verb) planFor(r Request, m Member, named TimeOfDay) (at time.Time, free
 	return at, free, nil
 }
 
-// plan is when a volunteer can begin a visit: at the time that the volunteer
-// named, on the first day on which that is still to come; else at the first
+// plan is when a volunteer can begin a visit: at the time that the elder was
+// told; at the time that the volunteer named, on the first day on which that is still to come; else at the first
 // slot that is far enough away; else as soon as the lead allows, on the half
 // hour, also beyond the days of a request of which all slots are over. Nothing
 // is planned for whoever is not free then.
@@ -120,6 +120,9 @@ func (v *verb) plan(r Request, d diary, named TimeOfDay) (at time.Time, free boo
 	soonest, times := v.now.Add(v.policy.Visit.Lead.Std()), v.policy.Visit.Slots
 	if named != NoTime {
 		soonest, times = v.now, []TimeOfDay{named}
+	}
+	if named == NoTime && !r.KeepAt.Before(soonest) && v.policy.freeAt(d, r.KeepAt, minutes) {
+		return r.KeepAt, true
 	}
 	late := true // for every time of every day
 	for day := r.FirstDay; !day.After(r.LastDay); day = Tomorrow.Day(day) {

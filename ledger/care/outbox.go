@@ -157,6 +157,8 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 		return v.wantsSelfTest(o)
 	case AboutVisit, AboutDoorWord, AboutConfirm:
 		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
+	case AboutNews:
+		_, wanted, err = v.isNews(o.Ref)
 	}
 	return wanted, err
 }
@@ -253,6 +255,8 @@ func (v *verb) ended(o Outgoing, status string) error {
 		return v.announceEnded(o)
 	case AboutDoorWord:
 		return v.doorWordEnded(o, status)
+	case AboutNews:
+		return v.newsEnded(o)
 	case AboutConfirm:
 		return v.confirmEnded(o)
 	}

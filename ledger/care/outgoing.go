@@ -49,6 +49,7 @@ const (
 	AboutElder    = "elder"     // ref is the case: ring the one in need
 	AboutVisit    = "announce"  // ref is the visit: who comes and when
 	AboutDoorWord = "door-word" // ref is the visit: the elder asked to hear it
+	AboutNews     = "news"      // ref is the request: nobody comes yet, or at all
 	AboutConfirm  = "confirm"   // ref is the visit: was it so?
 )
 

@@ -68,11 +68,25 @@ type DispatchPolicy struct {
 
 	WrongCodesDay int `toml:"wrong_codes_day"` // in 24 hours, then locked until fewer are that young
 
-	TurnDays    int        `toml:"turn_days"`    // how long a visit counts when it is asked whose turn it is
-	DayMinutes  int64      `toml:"day_minutes"`  // the most that one volunteer takes on for a day
-	WeekMinutes int64      `toml:"week_minutes"` // and from Monday to Sunday
-	Look        int        `toml:"look"`         // how many volunteers of one circle are looked at for a ring
-	Near        []Vicinity `toml:"near"`
+	TurnDays    int          `toml:"turn_days"`    // how long a visit counts when it is asked whose turn it is
+	DayMinutes  int64        `toml:"day_minutes"`  // the most that one volunteer takes on for a day
+	WeekMinutes int64        `toml:"week_minutes"` // and from Monday to Sunday
+	Look        int          `toml:"look"`         // how many volunteers of one circle are looked at for a ring
+	Near        []Vicinity   `toml:"near"`
+	Urgent      UrgentPolicy `toml:"urgent"`
+}
+
+// A RingPolicy says how rounds of offers follow one another.
+type RingPolicy struct {
+	Ring   int      `toml:"ring"`
+	Every  Duration `toml:"every"`
+	GiveUp Duration `toml:"give_up"`
+}
+
+// UrgentPolicy is how somebody is found for a volunteer who does not come.
+type UrgentPolicy struct {
+	RingPolicy
+	Within Duration `toml:"within"` // of the time at which the visit is to begin
 }
 
 // A Vicinity is communities whose volunteers go to one another.
@@ -210,6 +224,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}
+	if !stored.IsDefined("dispatch", "urgent") {
+		p.Dispatch.Urgent = builtIn.Dispatch.Urgent
+	}
 	if !stored.IsDefined("dispatch", "turn_days") {
 		p.Dispatch.fillIn(builtIn.Dispatch)
 	}
@@ -277,8 +294,10 @@ func (d DispatchPolicy) checkTurns() error {
 		return errors.New("dispatch.turn_days must be 1 to 366")
 	case d.DayMinutes <= 0 || d.DayMinutes > 1440 || d.WeekMinutes < d.DayMinutes || d.WeekMinutes > 7*1440:
 		return errors.New("dispatch.day_minutes must be 1 to 1440, and week_minutes no less and at most 10080")
-	case d.Look < d.Ring:
-		return errors.New("dispatch.look must be no less than ring")
+	case d.Urgent.Ring <= 0 || d.Urgent.Every <= 0 || d.Urgent.GiveUp <= 0 || d.Urgent.Within <= 0:
+		return errors.New("dispatch.urgent: ring, every, give_up and within must be positive")
+	case d.Look < max(d.Ring, d.Urgent.Ring):
+		return errors.New("dispatch.look must be no less than ring and urgent.ring")
 	}
 	for _, g := range d.Near {
 		if len(g.Communities) < 2 {
@@ -291,7 +310,7 @@ func (d DispatchPolicy) checkTurns() error {
 // fillIn completes a policy from before turns were counted.
 func (d *DispatchPolicy) fillIn(builtIn DispatchPolicy) {
 	d.TurnDays, d.DayMinutes, d.WeekMinutes = builtIn.TurnDays, builtIn.DayMinutes, builtIn.WeekMinutes
-	d.Look = max(builtIn.Look, d.Ring)
+	d.Look = max(builtIn.Look, d.Ring, d.Urgent.Ring)
 }
 
 // check refuses ladders on which somebody could be left alone.

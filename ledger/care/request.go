@@ -21,7 +21,9 @@ type Request struct {
 	State    State
 	Rings    int // rounds of offers sent
 	Created  time.Time
-	Visit    Visit // zero while nobody has taken it
+	Urgent   bool      // somebody who had taken it does not come
+	KeepAt   time.Time // when the elder was told that it begins; zero before
+	Visit    Visit     // zero while nobody has taken it
 }
 
 // Taken reports whether somebody is to come.
@@ -147,7 +149,10 @@ func (c *Centre) CancelRequest(ctx context.Context, id int64) error {
 		if r, err = v.move(r, cancel); errors.Is(err, errWrongState) {
 			return nil
 		}
-		if err != nil || visit.ID == 0 {
+		if err != nil {
+			return err
+		}
+		if err := v.drop(AboutNews, r.ID); err != nil || visit.ID == 0 {
 			return err
 		}
 		if err := v.endVisit(visit, "cancelled"); err != nil {
@@ -199,13 +204,14 @@ func requestIn(v *ledger.View, p *Policy, where string, args ...any) (r Request,
 	var first, last string
 	var visit sql.NullInt64
 	var created int64
-	err = v.QueryRow(`SELECT id, elder, kind, first_day, last_day, state, visit, rings, created_at FROM requests
+	var keep *int64
+	err = v.QueryRow(`SELECT id, elder, kind, first_day, last_day, state, visit, rings, created_at, urgent, keep_at FROM requests
 		WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
-		Scan(&r.ID, &r.Elder, &r.Kind, &first, &last, &r.State, &visit, &r.Rings, &created)
+		Scan(&r.ID, &r.Elder, &r.Kind, &first, &last, &r.State, &visit, &r.Rings, &created, &r.Urgent, &keep)
 	if err != nil {
 		return r, err
 	}
-	r.Created = p.moment(&created)
+	r.Created, r.KeepAt = p.moment(&created), p.moment(keep)
 	if r.FirstDay, err = parseDay(first, p.Place); err != nil {
 		return r, err
 	}

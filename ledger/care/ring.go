@@ -52,7 +52,7 @@ func (d DispatchPolicy) neighbours(community string) (near []string) {
 // those whose turn it is. Nobody is asked twice, unless a volunteer who had
 // taken it cannot come.
 func (v *verb) chooseRing(r Request, elder Member) (ring []int64, err error) {
-	size := v.policy.Dispatch.Ring
+	size := v.policy.Dispatch.rings(r).Ring
 	for _, where := range v.policy.circles(elder.Community) {
 		if len(ring) >= size {
 			break

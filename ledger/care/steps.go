@@ -211,7 +211,7 @@ func (p *Policy) moved(o Outgoing, d time.Duration) time.Time {
 	switch {
 	case o.Lane.forHelp() || o.Kind == AboutDoorWord:
 		return at.Add(d)
-	case o.Kind == AboutVisit:
+	case o.Kind == AboutVisit, o.Kind == AboutNews:
 		return moveWithin(p.Hours.Calls, at, d)
 	case o.Kind == AboutConfirm:
 		return moveWithin(p.Hours.Confirm, at, d)

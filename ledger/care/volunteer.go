@@ -40,7 +40,7 @@ func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) 
 		if next.Visit.StartCell, err = v.askForCell(next, "start_cell"); err != nil {
 			return answer{}, err
 		}
-		if err := v.announceVisit(next.Visit, r.Elder); err != nil {
+		if err := errors.Join(v.drop(AboutNews, r.ID), v.announceVisit(next.Visit, r.Elder)); err != nil {
 			return answer{}, err
 		}
 		return v.taken(next, m)
@@ -133,25 +133,11 @@ func (c *Centre) Late(ctx context.Context, t Text, code VisitCode) error {
 // offered again at once.
 func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
 	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
-		next, err := v.move(r, drop)
+		w := r.Visit
+		_, err := v.replace(r, drop)
 		if errors.Is(err, errWrongState) {
 			return v.asItStands(r), nil
 		}
-		if err != nil {
-			return answer{}, err
-		}
-		w := r.Visit
-		if err := v.endVisit(w, "dropped"); err != nil {
-			return answer{}, err
-		}
-		if _, err := v.Exec(`UPDATE requests SET visit = NULL, created_at = $1 WHERE id = $2`, ms(v.now), r.ID); err != nil {
-			return answer{}, err
-		}
-		if err := v.pass(r.ID, w.Volunteer); err != nil {
-			return answer{}, err
-		}
-		next.Visit, next.Created = Visit{}, v.now
-		_, err = v.dispatch(next)
 		return answer{words: "cancelled", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}}, err
 	})
 }
