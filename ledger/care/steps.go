@@ -288,13 +288,14 @@ func (l Ladder) resume(p Progress, now time.Time) Progress {
 	return p
 }
 
-// gap is the longest that a case waits from the last step to the next.
+// gap is the longest that a case waits for the next step. The last one may have
+// been taken early, after another restart.
 func (l Ladder) gap(p Progress, now time.Time) time.Duration {
 	switch {
 	case p.Steps == 0:
 		return l.firstAfter()
 	case p.Steps < len(l.Rounds):
-		return l.Rounds[p.Steps].After.Std() - l.Rounds[p.Steps-1].After.Std()
+		return l.Rounds[p.Steps].After.Std()
 	case now.Before(p.From.Add(l.RepeatFor.Std())):
 		return l.RepeatEvery.Std()
 	}

@@ -174,6 +174,24 @@ func TestWhereARestartTakesALadderUp(t *testing.T) {
 	}
 }
 
+// One restart after another takes the steps early, and moves nothing else: the
+// case was not opened any earlier for it.
+func TestManyRestartsDoNotMoveACase(t *testing.T) {
+	l := testLadder(4)
+	l.Rounds = append(l.Rounds, Round{After: Duration(90 * time.Second), Call: []int{3}}, Round{After: Duration(180 * time.Second), Call: []int{3}})
+	p, _ := l.Next(l.Begin(monday), Due, -1, monday)
+	for now := monday.Add(5 * time.Second); now.Before(monday.Add(2 * time.Minute)); now = now.Add(16 * time.Second) {
+		p = l.resume(p, now)
+		if wait := p.StepAt.Sub(now); wait > soon || wait < 0 {
+			t.Errorf("%v after the opening the next step is in %v", now.Sub(monday), wait)
+		}
+		if !p.Opened.Equal(monday) || !p.From.Equal(monday) {
+			t.Fatalf("%v after the opening it is as if it had been opened at %v", now.Sub(monday), p.Opened)
+		}
+		p, _ = l.Next(p, Due, -1, now.Add(soon))
+	}
+}
+
 // Nothing is forgotten, and nobody is rung twice for the same try, when the
 // clock is set back while the program is down.
 func TestTheClockIsSetBackWhileTheProgramIsDown(t *testing.T) {
