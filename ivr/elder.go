@@ -38,8 +38,8 @@ var DoorWord = newDialog(&Dialog{
 	Name:  "door-word",
 	Start: []Node{"W1"},
 	Points: shared(map[Node]Point{
-		"W1": {Say: say("O1"), Keys: true, Next: ifOver, Needs: needVisit},
-		"W2": {Say: say("O.code"), Next: ifOver, Needs: needVisit},
+		"W1": {Say: say("O1"), Keys: true, Next: ifVoid, Needs: needVisit},
+		"W2": {Say: say("O.code"), Next: ifVoid, Needs: needVisit},
 		"WO": {Say: say("O.other"), Needs: needVisit},
 		"WC": {Say: say("O.changed")},
 	}),
@@ -87,6 +87,14 @@ func askAfter(t *Turn) []Words {
 // ifOver ends a call about a visit that was given up while the phone rang.
 func ifOver(t *Turn) string {
 	if !t.Appointment.Request.Visit.Open {
+		return closed
+	}
+	return ""
+}
+
+// ifVoid ends a call about a door word that opens no door any more.
+func ifVoid(t *Turn) string {
+	if !t.Appointment.Request.Visit.WordHolds() {
 		return closed
 	}
 	return ""

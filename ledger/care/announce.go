@@ -37,38 +37,6 @@ func (v *verb) callElder(w Visit, elder int64, about string, f Facts, due time.T
 	})
 }
 
-// AskDoorWord queues a call to the elder's registered phone that tells the
-// door word. It is never told to someone who dialled in.
-func (c *Centre) AskDoorWord(ctx context.Context, source string, visit int64) error {
-	return c.write(ctx, func(v *verb) error {
-		r, err := v.requestWhere(`visit = $1`, visit)
-		if err != nil {
-			return err
-		}
-		m, err := member(v.View, r.Elder)
-		if err != nil {
-			return err
-		}
-		return v.queue(Outgoing{
-			Key: "door-word/" + source, Lane: CallLane, Action: PlaceCall, Kind: AboutDoorWord, Ref: visit,
-			Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: Facts{Try: 1},
-			DueAt: v.now.Add(v.policy.Announce.DoorWord.Std()),
-		})
-	})
-}
-
-// doorWordEnded rings again when the line was still engaged: elders take
-// their time to hang up.
-func (v *verb) doorWordEnded(o Outgoing, status string) error {
-	if status != "busy" || o.Facts.Try >= v.policy.Announce.Attempts {
-		return nil
-	}
-	o.Facts.Try++
-	o.Key = fmt.Sprintf("%s/%d", o.Key, o.Facts.Try)
-	o.DueAt = v.now.Add(v.policy.Announce.DoorWord.Std())
-	return v.queue(o)
-}
-
 // An Appointment is what an elder is told about a request.
 type Appointment struct {
 	Request Request

@@ -77,14 +77,15 @@ func msOrNull(t time.Time) any {
 	return ms(t)
 }
 
-// takeBackNudges drops the reminders of a visit that waits for nothing any more.
+// takeBackNudges drops what is not to be said any more about a visit that has
+// begun, or is over. Its door word is void from then on.
 func (v *verb) takeBackNudges(w Visit) error {
 	var stale []string
-	switch {
-	case !w.Open || !w.FinishedAt.IsZero():
-		stale = []string{"reminder.visit", "reminder.start", "reminder.finish"}
-	case !w.StartedAt.IsZero():
-		stale = []string{"reminder.visit", "reminder.start"}
+	if !w.Open || !w.StartedAt.IsZero() {
+		stale = []string{"reminder.visit", "reminder.start", AboutVisit}
+	}
+	if !w.WordHolds() {
+		stale = append(stale, "reminder.finish", AboutDoorWord)
 	}
 	for _, kind := range stale {
 		if err := v.drop(kind, w.ID); err != nil {

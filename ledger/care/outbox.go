@@ -155,7 +155,10 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 		return k.wants(o), err
 	case AboutSelfTest:
 		return v.wantsSelfTest(o)
-	case AboutVisit, AboutDoorWord, AboutConfirm:
+	case AboutDoorWord:
+		w, err := visitIn(v.View, v.policy, `id = $1`, o.Ref)
+		return w.WordHolds(), err
+	case AboutVisit, AboutConfirm:
 		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
 	case AboutNews:
 		_, wanted, err = v.isNews(o.Ref)

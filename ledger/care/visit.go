@@ -36,9 +36,6 @@ type Visit struct {
 // ExpectedAt is when the volunteer should be there, lateness included.
 func (v Visit) ExpectedAt() time.Time { return v.PlannedAt.Add(time.Duration(v.Late) * time.Minute) }
 
-// DoorWords is how many door words every language has.
-const DoorWords = 64
-
 // codeDigits are the digits of visit codes: those that are not mistaken for
 // one another on a bad line (1 and 7 in Chinese, 4 and 10).
 const codeDigits = "0235689"
@@ -68,10 +65,14 @@ func (v *verb) newVisit(r Request, volunteer int64, at time.Time) (Visit, error)
 	if err != nil {
 		return Visit{}, err
 	}
+	word, err := v.doorWord(r.Elder)
+	if err != nil {
+		return Visit{}, err
+	}
 	var id int64
 	err = v.QueryRow(`INSERT INTO visits (request, volunteer, code, door_word, planned_at, planned_minutes, accepted_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
-		r.ID, volunteer, code, v.chance(DoorWords), ms(at), v.policy.Visit.PlannedMinutes[r.Kind], ms(v.now)).Scan(&id)
+		r.ID, volunteer, code, word, ms(at), v.policy.Visit.PlannedMinutes[r.Kind], ms(v.now)).Scan(&id)
 	if err != nil {
 		return Visit{}, err
 	}
