@@ -2,7 +2,9 @@ package care
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"slices"
 )
 
 // alert tells a responder by text that somebody calls for help: the street and
@@ -20,7 +22,8 @@ func (v *verb) textResponder(k Case, responder int, key, words string, f Facts) 
 	})
 }
 
-// callOff tells those who got a text that they need not go any more.
+// callOff tells those who got a text, and the one who had the case before, that
+// they need not go any more.
 func (v *verb) callOff(k Case) error {
 	words, f := "emergency.closed", Facts{Case: k.Number}
 	if by, ok := k.Acceptor(); ok {
@@ -31,21 +34,50 @@ func (v *verb) callOff(k Case) error {
 	if err := v.drop("emergency.alert", k.ID); err != nil {
 		return err
 	}
-	told, err := v.outgoings(`SELECT `+outgoingColumns+` FROM outbox WHERE kind = 'emergency.alert' AND ref = $1 AND state <> 'dropped' AND key LIKE $2`,
-		k.ID, fmt.Sprintf("case/%d/alert/%%/%d", k.ID, k.Progress.Alerts))
+	told, err := v.mayBeGoing(k)
 	if err != nil {
 		return err
 	}
-	for _, o := range told {
-		i := k.responderOf(o.Phone, nil)
+	for _, i := range told {
 		if i == k.Progress.By || i < 0 {
 			continue
 		}
-		if err := v.textResponder(k, i, fmt.Sprintf("case/%d/calloff/%d/%d", k.ID, i, k.Progress.Alerts), words, f); err != nil {
+		if err := v.textResponder(k, i, fmt.Sprintf("case/%d/calloff/%d/%d", k.ID, i, ms(v.now)), words, f); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// mayBeGoing are the responders who have a text about the case, and the one who
+// had it before it was opened again.
+func (v *verb) mayBeGoing(k Case) (all []int, err error) {
+	told, err := v.outgoings(`SELECT `+outgoingColumns+` FROM outbox WHERE kind = 'emergency.alert' AND ref = $1 AND state <> 'dropped' AND key LIKE $2`,
+		k.ID, fmt.Sprintf("case/%d/alert/%%/%d", k.ID, k.Progress.Alerts))
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range told {
+		all = append(all, k.responderOf(o.Phone, nil))
+	}
+	var had sql.NullInt64
+	if err := v.QueryRow(`SELECT accepted_by FROM cases WHERE id = $1`, k.ID).Scan(&had); err != nil {
+		return nil, err
+	}
+	if had.Valid && k.Kind != Drill {
+		all = append(all, int(had.Int64))
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
+}
+
+// reopened tells the one who had a case that others are called again, unless
+// they wished it. They may be with the elder, with no hand free for a call.
+func (v *verb) reopened(k Case, why CaseEvent, had int) error {
+	if why == HandOver {
+		return nil
+	}
+	return v.textResponder(k, had, fmt.Sprintf("case/%d/reopened/%d/%d", k.ID, had, ms(v.now)), "emergency.reopened", Facts{Case: k.Number})
 }
 
 // checkUp asks the acceptor by telephone how it stands.

@@ -208,6 +208,38 @@ func TestStaffAreToldByTextAndCalledOff(t *testing.T) {
 	}
 }
 
+// Who is with the elder and could not pick up learns by text that others are
+// called, and then who has it.
+func TestWhoGaveNoWordIsToldWhatBecameOfTheCase(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		again    func(w *ward, k Case) error
+		reopened int // texts
+	}{
+		{"no word", func(w *ward, k Case) error { _, err := w.CheckedCase(ctx, k.ID, 0, NoWord); return err }, 1},
+		{"handed over", func(w *ward, k Case) error { _, err := w.CheckedCase(ctx, k.ID, 0, HandOver); return err }, 0},
+		{"the elder calls again", func(w *ward, k Case) error {
+			w.alarm(Alarm{Source: "call/CA1", Phone: w.wang.Phone(), Call: "CA1", Again: true})
+			return nil
+		}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w, k := taken(t)
+			w.pass(10 * time.Minute)
+			w.must(c.again(w, k))
+			if rows := w.rows(`kind = 'emergency.reopened' AND phone = $1`, string(w.staff[0].Phone())); len(rows) != c.reopened {
+				t.Errorf("%d texts say that others are called", len(rows))
+			}
+			_, err := w.AcceptCase(ctx, k.ID, 1)
+			w.must(err)
+			rows := w.rows(`kind = 'emergency.accepted'`)
+			if len(rows) != 1 || rows[0].Phone != w.staff[0].Phone() || rows[0].Facts.Helper != "李主任" {
+				t.Errorf("told by %v who has it now", keys(rows))
+			}
+		})
+	}
+}
+
 func TestDrillIsForStaffAndEndsWithTheFirstKey(t *testing.T) {
 	w := newWard(t)
 	k, err := w.Drill(ctx, w.wang.Community, "赵")

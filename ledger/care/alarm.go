@@ -12,7 +12,7 @@ import (
 // happen lets the ladder answer an event, stores where the case stands then,
 // and queues the calls and texts that the ladder asks for.
 func (v *verb) happen(k Case, e CaseEvent, responder int) (Case, error) {
-	before := k.Progress.State
+	before, had := k.Progress.State, k.Progress.By
 	var effects []Effect
 	k.Progress, effects = k.Ladder.Next(k.Progress, e, responder, v.now)
 	if err := v.storeProgress(k); err != nil {
@@ -27,7 +27,7 @@ func (v *verb) happen(k Case, e CaseEvent, responder int) (Case, error) {
 	case before == Ringing && after != Ringing:
 		return k, v.stopRinging(k, responder)
 	case before == CaseAccepted && after == Ringing:
-		return k, v.drop(AboutCheck, k.ID)
+		return k, errors.Join(v.drop(AboutCheck, k.ID), v.reopened(k, e, had))
 	}
 	return k, nil
 }
