@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // alert tells a responder by text that somebody calls for help: the street and
@@ -42,7 +43,12 @@ func (v *verb) callOff(k Case) error {
 		if i == k.Progress.By || i < 0 {
 			continue
 		}
-		if err := v.textResponder(k, i, fmt.Sprintf("case/%d/calloff/%d/%d", k.ID, i, ms(v.now)), words, f); err != nil {
+		key := fmt.Sprintf("case/%d/calloff/%d/", k.ID, i)
+		var before int
+		if err := v.QueryRow(`SELECT count(*) FROM outbox WHERE key LIKE $1`, key+"%").Scan(&before); err != nil {
+			return err
+		}
+		if err := v.textResponder(k, i, key+strconv.Itoa(before+1), words, f); err != nil {
 			return err
 		}
 	}

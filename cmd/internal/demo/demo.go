@@ -54,6 +54,10 @@ var handsets = []group{
 		{Name: "zhou", Label: "老周", E164: "+8613800000005"},
 		{Name: "mei", Label: "Wu Mei", E164: "+8613800000006"},
 	}},
+	{"亲友", "Family and neighbours", []carrier.HandsetConfig{ // 李儿子 has a number that nobody has
+		{Name: "daughter", Label: "王女儿", E164: "+8613800000201"},
+		{Name: "neighbour", Label: "李师傅", E164: "+8613800000203"},
+	}},
 	{"值班人员", "Staff", []carrier.HandsetConfig{
 		{Name: "director", Label: "王主任", E164: "+8613800000101"},
 		{Name: "ma", Label: "小马", E164: "+8613800000102"},
@@ -89,7 +93,9 @@ type Town struct {
 	Clock   *clock.Manual
 	URL     string // of the carrier
 
-	data     string // thrown away on Close, unless empty
+	options  Options
+	data     string   // thrown away on Close, unless empty
+	left     []string // and so are these folders, which crashes left
 	carrier  *http.Server
 	stop     context.CancelFunc
 	gateway  chan error
@@ -116,7 +122,7 @@ func Open(ctx context.Context, o Options) (t *Town, err error) {
 	if o.Start.IsZero() {
 		o.Start = nineInTheMorning()
 	}
-	t = &Town{Clock: clock.NewManual(o.Start)}
+	t = &Town{Clock: clock.NewManual(o.Start), options: o}
 	defer func() {
 		if err != nil {
 			t.Close()
@@ -131,11 +137,7 @@ func Open(ctx context.Context, o Options) (t *Town, err error) {
 	if _, err := t.App.Centre.Import(ctx, bytes.NewReader(neighbourhood), care.ImportOptions{}); err != nil {
 		return nil, fmt.Errorf("the neighbourhood: %w", err)
 	}
-	run, stop := context.WithCancel(context.WithoutCancel(ctx))
-	t.stop, t.gateway = stop, make(chan error, 1)
-	go func() { t.gateway <- t.App.Run(run) }()
-	for deadline := time.Now().Add(tooLong); !t.App.Centre.Working() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
-	}
+	t.run(ctx)
 	if o.Speed > 0 {
 		t.tick(o.Speed)
 	}
@@ -172,18 +174,9 @@ func (t *Town) openGateway(ctx context.Context, o Options) (err error) {
 		if t.data, err = os.MkdirTemp("", "hourline-demo-"); err != nil {
 			return err
 		}
-		o.Data = t.data
+		o.Data, t.options.Data = t.data, t.data
 	}
-	profile := "twilio"
-	if o.Personality == carrier.Minimal {
-		profile = "minimal"
-	}
-	t.App, err = gateway.New(ctx, gateway.Settings{
-		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", Data: o.Data, Number: Hotline, EmergencyNumber: Emergency,
-		FallbackNumber: fallback, Lang: "zh-CN", Bank: "翠湖时间银行", RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
-		AccountSID: AccountSID, AuthToken: AuthToken, Speed: 1,
-	}, gateway.Seams{Clock: t.Clock.Clock(), SelfTest: o.SelfTest, Chance: o.Chance, Logger: o.Logger})
-	if err != nil {
+	if err := t.newApp(ctx, o, "127.0.0.1:0"); err != nil {
 		return err
 	}
 	for _, number := range []string{Hotline, Emergency} {
@@ -192,6 +185,39 @@ func (t *Town) openGateway(ctx context.Context, o Options) (err error) {
 		})
 	}
 	return nil
+}
+
+// newApp opens a gateway on the books in o.Data.
+func (t *Town) newApp(ctx context.Context, o Options, listen string) (err error) {
+	profile := "twilio"
+	if o.Personality == carrier.Minimal {
+		profile = "minimal"
+	}
+	t.App, err = gateway.New(ctx, gateway.Settings{
+		Listen: listen, DeskListen: "127.0.0.1:0", Data: o.Data, Number: Hotline, EmergencyNumber: Emergency,
+		FallbackNumber: fallback, Lang: "zh-CN", Bank: "翠湖时间银行", RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
+		AccountSID: AccountSID, AuthToken: AuthToken, Speed: 1,
+	}, gateway.Seams{Clock: t.Clock.Clock(), SelfTest: o.SelfTest, Chance: o.Chance, Logger: o.Logger})
+	return err
+}
+
+// run lets the gateway work until it is stopped.
+func (t *Town) run(ctx context.Context) {
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	t.stop, t.gateway = stop, make(chan error, 1)
+	go func() { t.gateway <- t.App.Run(run) }()
+	for deadline := time.Now().Add(tooLong); !t.App.Centre.Working() && time.Now().Before(deadline); time.Sleep(time.Millisecond) {
+	}
+}
+
+// rest stops the gateway, if it works.
+func (t *Town) rest() error {
+	if t.stop == nil {
+		return nil
+	}
+	t.stop()
+	t.stop = nil
+	return <-t.gateway
 }
 
 // tick lets the clock run by itself, in small steps.
@@ -221,10 +247,7 @@ func (t *Town) Close() error {
 	if t.stopTick != nil {
 		t.stopTick()
 	}
-	if t.stop != nil {
-		t.stop()
-		faults = append(faults, <-t.gateway)
-	}
+	faults = append(faults, t.rest())
 	if t.Network != nil {
 		faults = append(faults, t.Network.Close())
 	}
@@ -233,6 +256,9 @@ func (t *Town) Close() error {
 	}
 	if t.App != nil {
 		faults = append(faults, t.App.Close())
+	}
+	for _, folder := range t.left {
+		faults = append(faults, os.RemoveAll(folder))
 	}
 	if t.data != "" {
 		faults = append(faults, os.RemoveAll(t.data))

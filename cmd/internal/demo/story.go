@@ -24,6 +24,8 @@ var FirstCall string
 // `card wang`, a home card for whoever is rung there (`replaced` for a lost one),
 // and `clock -1h`: somebody sets the gateway's clock; the carrier has its own.
 // {card} is what a helper reads in the cell that was asked for, {wrong} is not.
+// `drill 翠湖社区` begins a drill there; `crash` ends the gateway as a power cut
+// does, and `restart` starts it again.
 func (t *Town) Story(transcript io.Writer) *carrier.Story {
 	balances := map[string]int64{}
 	return &carrier.Story{
@@ -42,6 +44,9 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"balance": func(args []string) error { return t.balance(balances, args) },
 			"tickets": t.tickets,
 			"clock":   t.setClock,
+			"drill":   t.drill,
+			"crash":   t.crash,
+			"restart": t.restart,
 		},
 	}
 }
@@ -56,6 +61,9 @@ func (t *Town) Settle() {
 		begun := t.Network.Begun()
 		if !t.Network.Idle() {
 			continue
+		}
+		if t.stop == nil { // it has crashed
+			return
 		}
 		if idle, err := t.App.Centre.Idle(context.Background()); err != nil || !idle {
 			continue
