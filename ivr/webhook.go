@@ -257,7 +257,7 @@ func (h *Handler) status(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 	case id > 0:
 		if err = h.Centre.Status(r.Context(), id, call, status); err == nil && care.Final(status) {
-			err = h.left(r.Context(), call)
+			err = errors.Join(h.Centre.CallEnded(r.Context(), call), h.left(r.Context(), call))
 		}
 	case care.Final(status):
 		err = h.ended(r.Context(), call, care.Caller(r.PostForm.Get("From")))

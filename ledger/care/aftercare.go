@@ -55,11 +55,11 @@ func (v *verb) callOff(k Case) error {
 	return nil
 }
 
-// mayBeGoing are the responders who have a text about the case, and the one who
-// had it before it was opened again.
+// mayBeGoing are the responders who got a text since the ladder began, at
+// whatever step, and the one who had the case before that.
 func (v *verb) mayBeGoing(k Case) (all []int, err error) {
-	told, err := v.outgoings(`SELECT `+outgoingColumns+` FROM outbox WHERE kind = 'emergency.alert' AND ref = $1 AND state <> 'dropped' AND key LIKE $2`,
-		k.ID, fmt.Sprintf("case/%d/alert/%%/%d", k.ID, k.Progress.Alerts))
+	told, err := v.outgoings(`SELECT `+outgoingColumns+` FROM outbox WHERE kind = 'emergency.alert' AND ref = $1 AND state <> 'dropped' AND created_at >= $2`,
+		k.ID, ms(k.Progress.From))
 	if err != nil {
 		return nil, err
 	}

@@ -8,9 +8,12 @@ director is rung             hears "又说按错了"  presses 1 hears "翠湖南
 director presses 1
 wang     is rung             says "我没事,按错了"
 director hears "按错了"
+director gets "翠湖南路12号3栋201室"
 director hangs up
+wang     hangs up
 he       is not rung
 sun      is not rung
 advance 10m
 director is rung             hears "平安"      presses 1 hears "谢谢您"
 advance 24h
+nobody hears anything more
