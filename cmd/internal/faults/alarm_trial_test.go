@@ -94,9 +94,12 @@ func (t *trial) committed() (f finding, err error) {
 		return f, err
 	}
 	f.open, err = t.names(`SELECT 'case ' || id || ' still rings' FROM cases WHERE ` + pressing + `
-		UNION ALL SELECT 'case ' || id || ' has no next step' FROM cases WHERE state IN ('ringing', 'accepted') AND next_at IS NULL`)
+		UNION ALL ` + stuckCases)
 	return f, err
 }
+
+// stuckCases are open cases in which nothing would come by itself.
+const stuckCases = `SELECT 'case ' || id || ' has no next step' FROM cases WHERE state IN ('ringing', 'accepted') AND next_at IS NULL`
 
 // pressing are the cases for which people are rung now; who pressed no key is
 // first rung by the machine, after minutes.
