@@ -255,7 +255,9 @@ func (h *house) tickets() string {
 	}
 	var kinds []string
 	for _, t := range open {
-		kinds = append(kinds, string(t.Kind))
+		if t.Kind != care.FirstContact { // every elder here is new
+			kinds = append(kinds, string(t.Kind))
+		}
 	}
 	return strings.Join(kinds, " ")
 }

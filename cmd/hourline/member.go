@@ -17,6 +17,8 @@ type memberCommand struct {
 	Import memberImport `cmd:"" help:"Import members from a CSV file, all rows or none."`
 	List   memberList   `cmd:"" help:"List all members."`
 	Show   memberShow   `cmd:"" help:"Show all that is known of one member."`
+
+	Consent memberConsent `cmd:"" help:"Print what a member is asked to agree to, or keep the answer."`
 }
 
 type memberImport struct {
@@ -174,6 +176,13 @@ func (m *memberShow) print(ctx context.Context, out io.Writer, centre *care.Cent
 		show("offers", "wants none for now")
 	}
 	show("saved", hours(book.Balance))
+	have, err := consentsOf(ctx, centre, who)
+	if err != nil {
+		return err
+	}
+	for _, kind := range care.ConsentKinds {
+		show("consent", string(kind)+" "+have[kind])
+	}
 	return t.print(out)
 }
 

@@ -11,5 +11,6 @@
 //
 // Nouns of this room: a Member is anybody in the books; a Request is what an
 // elder asked for; a Visit is one volunteer's acceptance of it; a Case is an
-// emergency; an Outgoing is a row of the outbox; a Ticket is work for a person.
+// emergency; an Outgoing is a row of the outbox; a Ticket is work for a person,
+// and a Task the ticket with whom it is about and whose it is.
 package care

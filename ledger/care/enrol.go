@@ -24,8 +24,10 @@ func (c *Centre) AddMember(ctx context.Context, m Member) (added Member, err err
 		if err != nil {
 			return err
 		}
-		added, _, err = v.enrol(m, known)
-		return err
+		if added, _, err = v.enrol(m, known); err != nil {
+			return err
+		}
+		return v.firstContact(added, known)
 	})
 	if err != nil {
 		return added, fmt.Errorf("add member: %w", err)
@@ -45,12 +47,19 @@ func (v *verb) enrolAll(rows []row, partial bool) (done Imported, err error) {
 	if err != nil {
 		return done, err
 	}
-	for _, r := range clear {
-		_, how, err := v.enrol(r.over(r.known), r.known)
+	enrolled := make([]Member, len(clear))
+	for i, r := range clear {
+		m, how, err := v.enrol(r.over(r.known), r.known)
 		if err != nil {
 			return done, fmt.Errorf("line %d: %w", r.line, err)
 		}
 		done.count(how)
+		enrolled[i] = m
+	}
+	for i, r := range clear { // whoever is to go may stand on a later line
+		if err := v.firstContact(enrolled[i], r.known); err != nil {
+			return done, fmt.Errorf("line %d: %w", r.line, err)
+		}
 	}
 	done.Left = unclear
 	return done, nil

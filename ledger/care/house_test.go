@@ -120,7 +120,17 @@ func (h *house) addTo(community, name string, roles Role, phones ...Phone) Membe
 	h.t.Helper()
 	m, err := h.AddMember(ctx, Member{Name: name, Roles: roles, Community: community, Address: "翠湖路3号", Phones: phones})
 	h.must(err)
+	h.visited()
 	return m
+}
+
+// visited lets everybody who is new have been visited.
+func (h *house) visited() {
+	h.t.Helper()
+	h.must(h.write(ctx, func(v *verb) error {
+		_, err := v.Exec(`DELETE FROM tickets WHERE kind = $1`, string(FirstContact))
+		return err
+	}))
 }
 
 // from is the next text of a phone.

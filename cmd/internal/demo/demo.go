@@ -137,6 +137,9 @@ func Open(ctx context.Context, o Options) (t *Town, err error) {
 	if _, err := t.App.Centre.Import(ctx, bytes.NewReader(neighbourhood), care.ImportOptions{}); err != nil {
 		return nil, fmt.Errorf("the neighbourhood: %w", err)
 	}
+	if err := t.welcome(ctx); err != nil {
+		return nil, fmt.Errorf("the neighbourhood: %w", err)
+	}
 	t.run(ctx)
 	if o.Speed > 0 {
 		t.tick(o.Speed)

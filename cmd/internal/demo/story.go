@@ -23,6 +23,7 @@ var FirstCall string
 // `tickets callback`, what a person must do, `signals wrong-cells`, what is odd,
 // `card wang`, a home card for whoever is rung there (`replaced` for a lost one),
 // and `clock -1h`: somebody sets the gateway's clock; the carrier has its own.
+// What else staff do at their desk is in story_staff.go.
 // {card} is what a helper reads in the cell that was asked for, {wrong} is not.
 // `drill 翠湖社区` begins a drill there; `crash` ends the gateway as a power cut
 // does, and `restart` starts it again.
@@ -47,6 +48,8 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"drill":   t.drill,
 			"crash":   t.crash,
 			"restart": t.restart,
+			"enrol":   t.enrol,
+			"consent": t.consent,
 		},
 	}
 }
