@@ -54,6 +54,15 @@ func (tx *Tx) leftToReverse(o Entry, amount int64, r Reversal) error {
 	return nil
 }
 
+// UndoneBy is the newest entry that takes an entry back, 0 when none does.
+func (v *View) UndoneBy(original EntryID) (id EntryID, err error) {
+	err = v.queryRow(`SELECT coalesce(max(id), 0) FROM entries WHERE undoes = $1`, original).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("reversals of entry %d: %w", original, err)
+	}
+	return id, nil
+}
+
 // Reversed is how much of an entry has been taken back.
 func (v *View) Reversed(original EntryID) (amount int64, err error) {
 	err = v.queryRow(`SELECT coalesce(sum(amount), 0) FROM entries WHERE undoes = $1`, original).Scan(&amount)

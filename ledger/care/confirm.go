@@ -5,24 +5,28 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Confirm is the elder's key 1 in the call after the visit: the hours are
-// posted and the volunteer gets a receipt, in this one transaction. The same
-// key again changes nothing.
+// posted and the volunteer gets a receipt, in this one transaction. Those that
+// were stored on the evidence are final now. The same key again changes nothing.
 func (c *Centre) Confirm(ctx context.Context, visit int64) error {
 	err := c.write(ctx, func(v *verb) error {
 		r, err := v.requestWhere(`visit = $1`, visit)
 		if err != nil {
 			return err
 		}
-		if r, err = v.move(r, confirm); errors.Is(err, errWrongState) {
+		switch {
+		case r.State == Credited:
+			return v.letStand(r)
+		case !r.State.allows(confirm), r.Visit.byHand():
 			return nil
 		}
-		if err != nil {
+		if r, err = v.move(r, confirm); err != nil {
 			return err
 		}
-		return v.post(r)
+		return v.post(r, "elder's key")
 	})
 	if err != nil {
 		return fmt.Errorf("confirm visit %d: %w", visit, err)
@@ -30,59 +34,52 @@ func (c *Centre) Confirm(ctx context.Context, visit int64) error {
 	return nil
 }
 
-// post moves the credited minutes into the volunteer's account.
-func (v *verb) post(r Request) error {
+// post moves the credited minutes into the volunteer's account, for good.
+func (v *verb) post(r Request, why string) error {
 	r, err := v.move(r, post)
 	if err != nil {
 		return err
 	}
-	w := r.Visit
-	helper, err := member(v.View, w.Volunteer)
-	if err != nil {
+	if err := v.deposit(&r, why); err != nil {
 		return err
 	}
-	e, err := v.Deposit(w.ID, helper.Account, w.Credited, w.FinishedAt, v.policy.Version, "elder's key")
-	if err != nil {
-		return err
-	}
-	if _, err := v.Exec(`UPDATE visits SET entry = $1 WHERE id = $2`, int64(e.ID), w.ID); err != nil {
-		return err
-	}
-	if err := v.endVisit(w, "posted"); err != nil {
-		return err
-	}
-	b, err := v.Balance(helper.Account)
-	if err != nil {
-		return err
-	}
-	return v.text(fmt.Sprintf("visit/%d/receipt", w.ID), "posted", w.ID, helper,
-		Facts{Kind: r.Kind, Minutes: w.Credited, Balance: b.Posted, Entry: int64(e.ID)})
+	return errors.Join(v.silent(r.Visit, time.Time{}), v.endVisit(r.Visit, "posted"), v.receipt(r))
 }
 
-// Dispute is the elder's key 2: nothing is posted, a person rings.
+// Dispute is the elder's key 2: nothing is posted, or what was stored on the
+// evidence is taken back, and a person rings.
 func (c *Centre) Dispute(ctx context.Context, visit int64) error {
 	err := c.write(ctx, func(v *verb) error {
 		r, err := v.requestWhere(`visit = $1`, visit)
 		if err != nil {
 			return err
 		}
-		if r, err = v.move(r, dispute); errors.Is(err, errWrongState) {
+		switch {
+		case r.State == Credited:
+			return v.object(r, "elder's key")
+		case !r.State.allows(dispute):
 			return nil
 		}
-		if err != nil {
-			return err
-		}
-		helper, err := member(v.View, r.Visit.Volunteer)
-		if err != nil {
-			return err
-		}
-		return errors.Join(v.visitTicket(r, NotRight),
-			v.text(fmt.Sprintf("visit/%d/disputed", visit), "disputed", visit, helper, Facts{Kind: r.Kind, Code: r.Visit.Code}))
+		return v.dispute(r)
 	})
 	if err != nil {
 		return fmt.Errorf("dispute visit %d: %w", visit, err)
 	}
 	return nil
+}
+
+// dispute leaves a visit that was not stored yet to a person.
+func (v *verb) dispute(r Request) error {
+	r, err := v.move(r, dispute)
+	if err != nil {
+		return err
+	}
+	helper, err := member(v.View, r.Visit.Volunteer)
+	if err != nil {
+		return err
+	}
+	return errors.Join(v.silent(r.Visit, time.Time{}), v.visitTicket(r, NotRight),
+		v.text(fmt.Sprintf("visit/%d/disputed", r.Visit.ID), "disputed", r.Visit.ID, helper, Facts{Kind: r.Kind, Code: r.Visit.Code}))
 }
 
 // Satisfied keeps how the elder liked the visit: 1 well, 2 so-so, 3 not.
@@ -101,13 +98,17 @@ func (c *Centre) Satisfied(ctx context.Context, visit int64, key int) error {
 }
 
 // confirmEnded follows a call after the visit that ended without an answer:
-// it is made again, and in the end a person asks. Silence is never a credit.
+// it is made again, and in the end a person asks: silence is never a credit.
+// Hours that were stored on the evidence need no answer.
 func (v *verb) confirmEnded(o Outgoing) error {
 	r, err := v.requestWhere(`visit = $1`, o.Ref)
-	if err != nil || r.State != Finished {
+	if err != nil || r.State != Finished && r.State != Credited {
 		return ignoreNoRows(err)
 	}
 	if o.Facts.Try >= v.policy.Confirm.Attempts {
+		if r.State == Credited {
+			return nil
+		}
 		return v.visitTicket(r, NotConfirmed)
 	}
 	return v.askElder(r.Visit, r.Elder, o.Facts.Try+1, v.now.Add(v.policy.Confirm.Every.Std()))

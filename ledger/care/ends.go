@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -22,15 +23,17 @@ func (c *Centre) Start(ctx context.Context, t Text, code VisitCode) error {
 
 func (v *verb) textStart(r Request, t Text, code VisitCode) (answer, error) {
 	if !r.State.allows(start) {
-		return v.asItStands(r), nil
+		return v.asItStands(r)
 	}
 	grade, err := v.attest(&r, t, r.Visit.StartCell, code.Card)
 	if err != nil || grade == "" {
 		return cellAgain("cell.start", r, r.Visit.StartCell), err
 	}
 	at, stale := v.sent(t)
-	r, err = v.start(r, end{at: at, stale: stale, grade: grade})
-	return v.asItStands(r), err
+	if r, err = v.start(r, end{at: at, stale: stale, grade: grade}); err != nil {
+		return answer{}, err
+	}
+	return v.asItStands(r)
 }
 
 // start records the beginning, and draws the cell that the finish is asked for.
@@ -65,7 +68,7 @@ func (c *Centre) Finish(ctx context.Context, t Text, code VisitCode) error {
 // says how to write minutes.
 func (v *verb) textFinish(r Request, t Text, code VisitCode) (answer, error) {
 	if !r.State.allows(finish) {
-		return v.asItStands(r), nil
+		return v.asItStands(r)
 	}
 	if code.Either != "" && v.expects(r.Visit, r.Visit.FinishCell) {
 		code.Card, code.Minutes = code.Either, 0
@@ -78,8 +81,9 @@ func (v *verb) textFinish(r Request, t Text, code VisitCode) (answer, error) {
 	return v.finish(r, end{at: at, stale: stale, grade: grade, said: code.Minutes})
 }
 
-// finish records the end. A visit that needs a second look goes to a person;
-// all others wait for the elder's key.
+// finish records the end. Hours whose both ends are well attested are stored at
+// once. A visit that needs a second look goes to a person; all others wait for
+// the elder's key.
 func (v *verb) finish(r Request, e end) (answer, error) {
 	r, err := v.move(r, finish)
 	if err != nil {
@@ -114,11 +118,20 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 	if w.Credited == 0 {
 		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, nil
 	}
-	a := v.asItStands(r)
+	if len(reasons) == 0 && w.trusted() {
+		if r, err = v.credit(r, "evidence "+string(w.StartGrade+w.FinishGrade)); err != nil {
+			return answer{}, err
+		}
+		return v.asItStands(r)
+	}
+	if err := errors.Join(v.silent(w, v.now.Add(v.policy.Evidence.Silence.Std())), v.askAfter(r)); err != nil {
+		return answer{}, err
+	}
+	a, err := v.asItStands(r)
 	if !wasStarted {
 		a.words = "finish.unstarted"
 	}
-	return a, v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
+	return a, err
 }
 
 // Undo takes the last text about a visit back, for as long as policy gives.
@@ -128,7 +141,7 @@ func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
 		tooLate := answer{words: "undo.late", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}
 		fresh := func(at time.Time) bool { return !at.IsZero() && v.now.Sub(at) <= v.policy.Visit.Undo.Std() }
 		switch {
-		case r.State == Finished && fresh(w.FinishedAt):
+		case (r.State == Finished || r.State == Credited) && fresh(w.FinishedAt):
 			return v.undoFinish(r)
 		case r.State == Started && fresh(w.StartedAt):
 			return v.undoStart(r)
@@ -138,8 +151,16 @@ func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
 }
 
 func (v *verb) undoFinish(r Request) (answer, error) {
+	if r.State == Credited {
+		if gone, err := v.takeBack(r.Visit, undone, "volunteer's text"); err != nil || !gone {
+			return answer{words: "undo.late", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, err
+		}
+	}
 	r, err := v.move(r, undoFinish)
 	if err != nil {
+		return answer{}, err
+	}
+	if err := errors.Join(v.silent(r.Visit, time.Time{}), v.reopen(r.Visit)); err != nil {
 		return answer{}, err
 	}
 	if _, err := v.Exec(`UPDATE visits SET finished_at = NULL, said_minutes = 0, credited_minutes = 0, finish_grade = '' WHERE id = $1`, r.Visit.ID); err != nil {
@@ -163,7 +184,7 @@ func (v *verb) undoStart(r Request) (answer, error) {
 
 // asItStands is the answer that says where a visit stands, the same for the
 // first text and for its repeats.
-func (v *verb) asItStands(r Request) answer {
+func (v *verb) asItStands(r Request) (answer, error) {
 	w := r.Visit
 	a := answer{ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code, When: w.StartedAt, Minutes: w.Credited}}
 	unsure := w.WrongCells >= v.policy.Evidence.WrongCells
@@ -175,6 +196,11 @@ func (v *verb) asItStands(r Request) answer {
 		a.words = "started.unsure"
 	case r.State == Started:
 		a.words = "started"
+	case w.Entry != 0:
+		var err error
+		a.words, a.facts.Entry = "finished.stored", w.Entry
+		_, a.facts.Balance, err = v.savings(w)
+		return a, err
 	case !w.FinishedAt.IsZero() && unsure && w.FinishGrade == ByCode:
 		a.words = "finished.unsure"
 	case !w.FinishedAt.IsZero():
@@ -183,7 +209,7 @@ func (v *verb) asItStands(r Request) answer {
 		a.facts.When, a.facts.Cell = w.PlannedAt, w.StartCell
 		a.words = asking("taken", w.StartCell)
 	}
-	return a
+	return a, nil
 }
 
 // WhatNext tells what a bare code can only mean to its sender: Start when
@@ -191,7 +217,7 @@ func (v *verb) asItStands(r Request) answer {
 func (c *Centre) WhatNext(ctx context.Context, t Text, code VisitCode) error {
 	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
 		if slices.Contains([]State{Accepted, Announced}, r.State) && r.Visit.PlannedAt.Sub(v.now) > time.Hour {
-			return v.asItStands(r), nil // hours too early: nothing is clear
+			return v.asItStands(r) // hours too early: nothing is clear
 		}
 		if r.State == Started {
 			return v.textFinish(r, t, code)

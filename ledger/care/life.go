@@ -22,6 +22,7 @@ const (
 	Finished  State = "finished"
 	Confirmed State = "confirmed"
 	Disputed  State = "disputed"
+	Credited  State = "credited" // the hours are stored on the evidence alone; the elder may still object
 	Posted    State = "posted"
 	Cancelled State = "cancelled"
 	Expired   State = "expired"
@@ -45,8 +46,12 @@ const (
 	noShow      happening = "no-show" // the volunteer did not come
 	undoStart   happening = "undo start"
 	undoFinish  happening = "undo finish"
-	settleAsIs  happening = "settle"   // a person decided a disputed visit
-	withdrawAll happening = "withdraw" // a person closed a disputed visit without credit
+	settleAsIs  happening = "settle"   // a person decided a visit that was disputed, or never confirmed
+	withdrawAll happening = "withdraw" // a person closed such a visit without credit
+
+	credit   happening = "credit"    // both ends are well attested, or a second person vouches for them
+	object   happening = "object"    // the elder says that it was not so, and the hours are taken back
+	letStand happening = "let stand" // the elder agrees, or has had time to object
 )
 
 // Life is the whole life of a request, as data: the machine, the diagram in
@@ -61,14 +66,17 @@ var Life = []fsm.EventDesc{
 	{Name: string(confirm), Src: states(Finished), Dst: string(Confirmed)},
 	{Name: string(dispute), Src: states(Finished), Dst: string(Disputed)},
 	{Name: string(post), Src: states(Confirmed), Dst: string(Posted)},
-	{Name: string(settleAsIs), Src: states(Disputed), Dst: string(Confirmed)},
-	{Name: string(withdrawAll), Src: states(Disputed), Dst: string(Cancelled)},
+	{Name: string(credit), Src: states(Finished), Dst: string(Credited)},
+	{Name: string(letStand), Src: states(Credited), Dst: string(Posted)},
+	{Name: string(object), Src: states(Credited), Dst: string(Disputed)},
+	{Name: string(settleAsIs), Src: states(Finished, Disputed), Dst: string(Confirmed)},
+	{Name: string(withdrawAll), Src: states(Finished, Disputed), Dst: string(Cancelled)},
 	{Name: string(cancel), Src: states(OpenState, Offered, Accepted, Announced, Expired), Dst: string(Cancelled)},
 	{Name: string(expire), Src: states(OpenState, Offered), Dst: string(Expired)},
 	{Name: string(drop), Src: states(Accepted, Announced), Dst: string(Offered)},
 	{Name: string(noShow), Src: states(Accepted, Announced), Dst: string(Offered)},
 	{Name: string(undoStart), Src: states(Started), Dst: string(Accepted)},
-	{Name: string(undoFinish), Src: states(Finished), Dst: string(Started)},
+	{Name: string(undoFinish), Src: states(Finished, Credited), Dst: string(Started)},
 }
 
 func states(list ...State) []string {

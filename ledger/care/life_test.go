@@ -13,7 +13,8 @@ var allowed = map[State]map[happening]State{
 	Accepted:  {announce: Announced, start: Started, finish: Finished, cancel: Cancelled, drop: Offered, noShow: Offered},
 	Announced: {announce: Announced, start: Started, finish: Finished, cancel: Cancelled, drop: Offered, noShow: Offered},
 	Started:   {finish: Finished, undoStart: Accepted},
-	Finished:  {confirm: Confirmed, dispute: Disputed, undoFinish: Started},
+	Finished:  {confirm: Confirmed, dispute: Disputed, credit: Credited, settleAsIs: Confirmed, withdrawAll: Cancelled, undoFinish: Started},
+	Credited:  {letStand: Posted, object: Disputed, undoFinish: Started},
 	Confirmed: {post: Posted},
 	Disputed:  {settleAsIs: Confirmed, withdrawAll: Cancelled},
 	Expired:   {cancel: Cancelled},
@@ -22,7 +23,7 @@ var allowed = map[State]map[happening]State{
 }
 
 func TestLifeAllowsTheseStepsAndNoOthers(t *testing.T) {
-	happenings := []happening{offer, accept, announce, start, finish, confirm, dispute, post, cancel, expire, drop, noShow, undoStart, undoFinish, settleAsIs, withdrawAll}
+	happenings := []happening{offer, accept, announce, start, finish, confirm, dispute, post, cancel, expire, drop, noShow, undoStart, undoFinish, settleAsIs, withdrawAll, credit, letStand, object}
 	for from, steps := range allowed {
 		for _, h := range happenings {
 			to, err := from.next(h)

@@ -158,10 +158,12 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 	case AboutDoorWord:
 		w, err := visitIn(v.View, v.policy, `id = $1`, o.Ref)
 		return w.WordHolds(), err
-	case AboutVisit, AboutConfirm:
+	case AboutVisit:
 		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
 	case AboutNews:
 		_, wanted, err = v.isNews(o.Ref)
+	case AboutConfirm:
+		err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM requests WHERE visit = $1 AND state IN ($2, $3))`, o.Ref, string(Finished), string(Credited)).Scan(&wanted)
 	}
 	return wanted, err
 }

@@ -28,6 +28,7 @@ type Policy struct {
 	Confirm   AttemptPolicy   `toml:"confirm"`
 	Reminders ReminderPolicy  `toml:"reminders"`
 	Tickets   TicketPolicy    `toml:"tickets"`
+	Workdays  Workdays        `toml:"workdays"`
 	Emergency EmergencyPolicy `toml:"emergency"`
 	Outbox    OutboxPolicy    `toml:"outbox"`
 	Strangers StrangerPolicy  `toml:"strangers"`
@@ -212,6 +213,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("watch", "selftest_within") {
 		p.Watch.SelfTestAt, p.Watch.SelfTestWithin = builtIn.Watch.SelfTestAt, builtIn.Watch.SelfTestWithin
 	}
+	if !stored.IsDefined("workdays") {
+		p.Workdays = builtIn.Workdays
+	}
 	if !stored.IsDefined("evidence") {
 		p.Evidence = builtIn.Evidence
 	}
@@ -284,7 +288,7 @@ func (p *Policy) check() error {
 	need(c.DayFen > 0, "spending.day_fen must be positive")
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
-	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check())...)
+	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.

@@ -78,6 +78,9 @@ func (v *verb) shift(d time.Duration) error {
 	if err := v.lookAtVisits(); err != nil {
 		return err
 	}
+	if _, err := v.Exec(`UPDATE visits SET silent_until = silent_until + $1 WHERE silent_until IS NOT NULL`, d.Milliseconds()); err != nil {
+		return err
+	}
 	v.everybodyLooks()
 	if err := v.planSelfTest(d); err != nil {
 		return err
@@ -103,6 +106,9 @@ func (v *verb) resume() error {
 		return err
 	}
 	if err := v.askAfterRinging(); err != nil {
+		return err
+	}
+	if err := v.resumeVisits(); err != nil {
 		return err
 	}
 	if err := v.eachWaiting(func(o Outgoing) time.Time { return p.resumed(o, now) }); err != nil {

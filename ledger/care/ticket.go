@@ -23,6 +23,8 @@ const (
 	NotConfirmed TicketKind = "not-confirmed" // the elder could not be asked after the visit
 	NotRight     TicketKind = "not-right"     // the elder says the visit was not so
 	NotSatisfied TicketKind = "not-satisfied" //
+	Unanswered   TicketKind = "unanswered"    // nobody has said anything about a visit's end for days
+	ByHandTicket TicketKind = "by-hand"       // a visit that staff entered waits for a second person
 	Review       TicketKind = "review"        // a visit with an exception
 	JoinRequest  TicketKind = "join"          // somebody wants to be a volunteer
 	WrongCodes   TicketKind = "wrong-codes"   // a phone is locked; its owner may stand at a door
@@ -40,7 +42,7 @@ const (
 
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
-	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Review, JoinRequest,
+	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, JoinRequest,
 	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SelfTestFailed, StrangersHeldBack, CostlyDay,
 }
 
@@ -100,7 +102,7 @@ func (v *verb) openTicket(t Ticket) (fresh bool, err error) {
 	if t.Owner, t.Community, err = v.ownerOf(t); err != nil {
 		return false, err
 	}
-	t.Due = v.policy.Hours.Staffed.Next(v.now).Add(v.policy.Tickets.within(t.Kind))
+	t.Due = v.policy.dueAt(t.Kind, v.now)
 	v.queued[timers] = true
 	_, err = v.Exec(`INSERT INTO tickets (source, kind, member, phone, ref, note, opened_at, due_at, community, owner, next_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

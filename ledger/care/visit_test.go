@@ -107,7 +107,7 @@ func TestVisitFromAskingToTheHours(t *testing.T) {
 	}
 	late := s.from(s.zhang.Phone()) // the same text again, after the end
 	s.must(s.Finish(ctx, late, code))
-	s.wantReply(late, "finished")
+	s.wantReply(late, "finished.stored")
 	s.wantTickets()
 	ledgertest.Check(t, s.Bank)
 }

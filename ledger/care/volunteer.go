@@ -121,7 +121,7 @@ func (v *verb) review(w Visit, reasons ...Reason) error {
 func (c *Centre) Late(ctx context.Context, t Text, code VisitCode) error {
 	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
 		if r.State != Accepted && r.State != Announced {
-			return v.asItStands(r), nil
+			return v.asItStands(r)
 		}
 		_, err := v.Exec(`UPDATE visits SET late_minutes = $1 WHERE id = $2`, code.Minutes, r.Visit.ID)
 		r.Visit.Late, v.queued[timers] = code.Minutes, true
@@ -136,7 +136,7 @@ func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
 		w := r.Visit
 		_, err := v.replace(r, drop)
 		if errors.Is(err, errWrongState) {
-			return v.asItStands(r), nil
+			return v.asItStands(r)
 		}
 		return answer{words: "cancelled", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}}, err
 	})

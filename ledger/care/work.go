@@ -175,7 +175,8 @@ func (c *Centre) Tick(ctx context.Context) error {
 		return err
 	}
 	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).stepNudges),
-		c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest), c.write(ctx, (*verb).stepTickets))
+		c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest), c.write(ctx, (*verb).stepTickets),
+		c.write(ctx, (*verb).stepVisits))
 }
 
 // nextTick is when Tick next has something to do, zero when never.
@@ -187,7 +188,8 @@ func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
 			UNION ALL SELECT min(next_at) FROM visits WHERE next_at IS NOT NULL
 			UNION ALL SELECT min(next_at) FROM handovers
 			UNION ALL SELECT next_at FROM selftest_due
-			UNION ALL SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL)`).Scan(&next)
+			UNION ALL SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL
+			UNION ALL SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL)`).Scan(&next)
 	})
 	if err != nil || !next.Valid {
 		return time.Time{}, err
@@ -213,7 +215,8 @@ func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 			AND NOT EXISTS (SELECT 1 FROM visits WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM handovers WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM selftest_due WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM tickets WHERE next_at <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
+			AND NOT EXISTS (SELECT 1 FROM tickets WHERE next_at <= $1)
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE silent_until <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
 	})
 	// The workers come last: what they did since the books were read is over.
 	// One that wakes stirs before it sleeps no more.

@@ -10,9 +10,8 @@ zhang texts "KS {code} {wrong}"  gets "格里的数不对,还没开始"
 zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 2h
 zhang texts "JS {code} {wrong}"  gets "格里的数不对,还没结束"
-zhang texts "JS {code} {card} 90分钟"  gets "1小时30分钟"
-wang  is rung               presses 1 1 hears "谢谢您"
-zhang gets "存入1小时30分钟"
+zhang texts "JS {code} {card} 90分钟"  gets "存入1小时30分钟"
 balance zhang +90
+wang  is rung               presses 1 1 hears "谢谢您"
 signals
 tickets

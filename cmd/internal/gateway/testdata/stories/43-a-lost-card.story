@@ -12,9 +12,8 @@ zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 30m
 card wang replaced
 advance 90m
-zhang texts "JS {code} {card}"   gets "已结束"
+zhang texts "JS {code} {card}"   gets "存入2小时"
+balance zhang +120
 signals
 wang  is rung               presses 1 1 hears "谢谢您"
-zhang gets "存入2小时"
-balance zhang +120
 tickets

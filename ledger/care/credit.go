@@ -1,0 +1,164 @@
+package care
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"hourline/ledger"
+)
+
+// Kinds of entries about visits, besides deposits. The reference of each is
+// the entry that it takes back, or that took the one before it back.
+const (
+	undone       ledger.Kind = "undone"        // the volunteer took the finish back
+	objection    ledger.Kind = "objection"     // the elder says that it was not so
+	depositAgain ledger.Kind = "deposit-again" // after one of those
+)
+
+// trusted reports whether both ends are so well attested that the hours are
+// stored before the elder was asked.
+func (w Visit) trusted() bool {
+	return (w.StartGrade == OnLine || w.StartGrade == ByCard) && (w.FinishGrade == OnLine || w.FinishGrade == ByCard)
+}
+
+// byHand reports whether staff entered an end, so that a second person must
+// vouch for it.
+func (w Visit) byHand() bool { return w.StartGrade == ByHand || w.FinishGrade == ByHand }
+
+// credit stores the hours before the elder was asked, who is rung all the same
+// and may object.
+func (v *verb) credit(r Request, why string) (Request, error) {
+	r, err := v.move(r, credit)
+	if err != nil {
+		return r, err
+	}
+	if err := v.deposit(&r, why); err != nil {
+		return r, err
+	}
+	return r, errors.Join(v.endVisit(r.Visit, "posted"), v.silent(r.Visit, v.now.Add(v.policy.Evidence.Objection.Std())), v.askAfter(r))
+}
+
+// askAfter queues the first call after the visit.
+func (v *verb) askAfter(r Request) error {
+	return v.askElder(r.Visit, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
+}
+
+// letStand makes hours final that were stored on the evidence.
+func (v *verb) letStand(r Request) error {
+	r, err := v.move(r, letStand)
+	if err != nil {
+		return err
+	}
+	return errors.Join(v.silent(r.Visit, time.Time{}), v.drop(AboutConfirm, r.Visit.ID))
+}
+
+// object takes hours back that were stored on the evidence, and leaves the
+// visit to a person. Hours that were spent meanwhile stay: the person is told.
+func (v *verb) object(r Request, who string) error {
+	r, err := v.move(r, object)
+	if err != nil {
+		return err
+	}
+	gone, err := v.takeBack(r.Visit, objection, who)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(v.silent(r.Visit, time.Time{}), v.drop(AboutConfirm, r.Visit.ID), v.visitTicket(r, NotRight)); err != nil || !gone {
+		return errors.Join(err, v.spentTicket(r, gone))
+	}
+	helper, balance, err := v.savings(r.Visit)
+	if err != nil {
+		return err
+	}
+	return v.text(fmt.Sprintf("visit/%d/objected/%d", r.Visit.ID, r.Visit.Entry), "objected", r.Visit.ID, helper,
+		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance})
+}
+
+// spentTicket tells a person that hours could not be taken back.
+func (v *verb) spentTicket(r Request, gone bool) error {
+	if gone {
+		return nil
+	}
+	return v.review(r.Visit, "spent")
+}
+
+// deposit moves the credited minutes into the volunteer's account. After a
+// reversal it is a new entry, which the reversal leads to.
+func (v *verb) deposit(r *Request, why string) error {
+	w := &r.Visit
+	helper, err := member(v.View, w.Volunteer)
+	if err != nil {
+		return err
+	}
+	e, err := v.Deposit(w.ID, helper.Account, w.Credited, w.FinishedAt, v.policy.Version, why)
+	if errors.Is(err, ledger.ErrKeyReused) || err == nil && e.Repeated {
+		e, err = v.depositAgain(*w, helper.Account, why)
+	}
+	if err != nil {
+		return err
+	}
+	w.Entry = int64(e.ID)
+	_, err = v.Exec(`UPDATE visits SET entry = $1 WHERE id = $2`, w.Entry, w.ID)
+	return err
+}
+
+// depositAgain deposits a visit whose deposits were all taken back.
+func (v *verb) depositAgain(w Visit, account ledger.AccountID, why string) (ledger.Entry, error) {
+	last, err := v.EntryFor(ledger.KindDeposit, w.ID)
+	for err == nil {
+		back, undoneErr := v.UndoneBy(last.ID)
+		if undoneErr != nil || back == 0 {
+			return last, undoneErr // it stands
+		}
+		last, err = v.EntryFor(depositAgain, int64(back))
+		if errors.Is(err, ledger.ErrNoEntry) {
+			return v.Post(ledger.Posting{
+				Debit: ledger.Issued, Credit: account, Amount: w.Credited, Kind: depositAgain, Ref: int64(back),
+				EffectiveAt: w.FinishedAt, Policy: v.policy.Version, Actor: why,
+			})
+		}
+	}
+	return last, err
+}
+
+// takeBack reverses a visit's deposit; gone is false when the volunteer has
+// spent the hours.
+func (v *verb) takeBack(w Visit, kind ledger.Kind, who string) (gone bool, err error) {
+	_, err = v.Reverse(ledger.EntryID(w.Entry), w.Credited, ledger.Reversal{Kind: kind, Ref: w.Entry, Policy: v.policy.Version, Actor: who})
+	if errors.Is(err, ledger.ErrInsufficient) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, err = v.Exec(`UPDATE visits SET entry = NULL WHERE id = $1`, w.ID)
+	return true, err
+}
+
+// reopen gives a visit whose finish was taken back its code again, unless
+// another visit has it now.
+func (v *verb) reopen(w Visit) error {
+	_, err := v.Exec(`UPDATE visits SET open = 1, ended = '' WHERE id = $1 AND open = 0
+		AND NOT EXISTS (SELECT 1 FROM visits o WHERE o.open = 1 AND o.code = visits.code)`, w.ID)
+	return err
+}
+
+// savings are the volunteer of a visit, and the minutes saved by now.
+func (v *verb) savings(w Visit) (helper Member, minutes int64, err error) {
+	if helper, err = member(v.View, w.Volunteer); err != nil {
+		return helper, 0, err
+	}
+	b, err := v.Balance(helper.Account)
+	return helper, b.Posted, err
+}
+
+// receipt tells the volunteer by text that hours were stored.
+func (v *verb) receipt(r Request) error {
+	helper, balance, err := v.savings(r.Visit)
+	if err != nil {
+		return err
+	}
+	return v.text(fmt.Sprintf("visit/%d/receipt/%d", r.Visit.ID, r.Visit.Entry), "posted", r.Visit.ID, helper,
+		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance, Entry: r.Visit.Entry})
+}
