@@ -16,6 +16,9 @@ const (
 	depositAgain ledger.Kind = "deposit-again" // after one of those
 )
 
+// spent is why hours that were to go back have not.
+const spent Reason = "spent"
+
 // trusted reports whether both ends are so well attested that the hours are
 // stored before the elder was asked.
 func (w Visit) trusted() bool {
@@ -80,7 +83,7 @@ func (v *verb) spentTicket(r Request, gone bool) error {
 	if gone {
 		return nil
 	}
-	return v.review(r.Visit, "spent")
+	return v.review(r.Visit, spent)
 }
 
 // deposit moves the credited minutes into the volunteer's account. After a

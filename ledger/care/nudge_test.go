@@ -32,7 +32,7 @@ func (s *street) goesTo(at string) {
 		if next.IsZero() || next.After(end) {
 			next = end
 		}
-		s.clock.Set(next)
+		s.clock.Set(later(next, s.clock.Now())) // what is to be looked at at once is due since ever
 		s.must(s.Tick(ctx))
 	}
 }

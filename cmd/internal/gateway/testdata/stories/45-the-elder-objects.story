@@ -11,6 +11,7 @@ zhou  gets "陪聊"
 mei   gets "company"
 wang  is rung               presses 1 1 hears "再见"
 advance to 14:30
+zhang gets "提醒"
 zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 2h
 zhang texts "JS {code} {card}"   gets "存入2小时"
