@@ -51,19 +51,27 @@ func (t *trial) ringsAgain(k *kase, l life) (first time.Time) {
 	return first
 }
 
+// silentWithin is how soon the other phones are silent (emergency.md), with
+// what this machine may be late by.
+const silentWithin = 2*time.Second + slack/2
+
 // silenced tells how soon the other phones stopped ringing when somebody had
 // taken a case, where neither a kill nor the carrier came between.
 func (t *trial) silenced() (f finding, took []time.Duration) {
 	f.what = "others no longer rung"
 	for _, l := range t.legs {
 		for _, h := range l.kase.holds {
-			if h.phone == l.number || !l.up(h.from) || l.over.IsZero() || t.disturbed(h.from, l.over) {
+			if h.phone == l.number || !l.up(h.from) {
 				continue
 			}
-			f.claims++
-			took = append(took, l.over.Sub(h.from))
-			if l.over.Sub(h.from) > 2*time.Second+slack {
-				f.lost = append(f.lost, fmt.Sprintf("case %d was taken at %s, and another phone rang for %v", l.kase.id, h.from.Format(time.TimeOnly), l.over.Sub(h.from)))
+			late := l.up(h.from.Add(silentWithin))
+			switch {
+			case late && !t.disturbed(h.from, h.from.Add(silentWithin)):
+				f.claims++
+				f.lost = append(f.lost, fmt.Sprintf("case %d was taken at %s, and another phone rang on", l.kase.id, h.from.Format(time.TimeOnly)))
+			case !late && !t.disturbed(h.from, l.over):
+				f.claims++
+				took = append(took, l.over.Sub(h.from))
 			}
 		}
 	}
