@@ -36,7 +36,8 @@ var Check = newDialog(&Dialog{
 // somebody else has it, or it is over.
 func unless(state care.CaseState) func(*Turn) string {
 	return func(t *Turn) string {
-		if t.Case.Progress.State != state {
+		others := state == care.CaseClosed && t.Case.Progress.By != t.Responder
+		if t.Case.Progress.State != state || others {
 			return taken
 		}
 		return ""

@@ -11,7 +11,7 @@ const emergencyName = "emergency"
 
 // waitSeconds is how long one in need may think between two words of ours:
 // something true is said every 15 s (emergency.md).
-const waitSeconds = 6
+const waitSeconds = 5
 
 // Emergency is what the one in need hears. It is decided from the case alone,
 // with no session and no Redis.

@@ -156,6 +156,98 @@ func TestAnAcceptorWhoDoesNotPickUpIsFollowedByEverybody(t *testing.T) {
 	}
 }
 
+// She waits, and the desk or the acceptor's text says that it is settled; she
+// may be of another mind.
+func TestAnEmergencyThatIsClosedWhileTheElderWaits(t *testing.T) {
+	for name, accepted := range map[string]bool{"nobody has it": false, "the acceptor's phone is rung": true} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t)
+			c := h.call("CA1", wang).press("9")
+			if accepted {
+				if _, err := h.centre.AcceptCase(t.Context(), 1, 0); err != nil {
+					t.Fatal(err)
+				}
+				c.silent().dialled("busy").hears("王主任接了")
+			}
+			if _, err := h.centre.CloseCase(t.Context(), 1, care.Closing{Actor: "赵", Outcome: "邻居在"}); err != nil {
+				t.Fatal(err)
+			}
+			c.silent().hears("事情办好了", "请按9").press("9").hears("收到了")
+			if got := h.cases(); got != "alarm" {
+				t.Errorf("the cases are %q", got)
+			}
+		})
+	}
+}
+
+// She waits for the acceptor, who has given no word: she hears that others are
+// called, and then who has it.
+func TestAnEmergencyThatIsReopenedWhileTheElderWaits(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("9")
+	accept := func(who int) {
+		t.Helper()
+		if _, err := h.centre.AcceptCase(t.Context(), 1, who); err != nil {
+			t.Fatal(err)
+		}
+	}
+	accept(0)
+	c.silent().dialled("busy").hears("王主任接了").silent().dialled("busy").hears("王主任接了")
+	if _, err := h.centre.CheckedCase(t.Context(), 1, 0, care.HandOver); err != nil {
+		t.Fatal(err)
+	}
+	c.silent().hears("还在叫人")
+	accept(1)
+	for range 2 { // the second has three tries too
+		if c.silent().hears("小马接了"); c.rings() != "+8613800000102" {
+			t.Errorf("she is connected with %s", c.at.raw)
+		}
+		c.dialled("busy").hears("小马接了")
+	}
+}
+
+// Whatever was pressed before: within 15 s key 1 takes an alarm back.
+func TestAMistakeAfterAnotherKey(t *testing.T) {
+	h := open(t)
+	c := h.call("CA1", wang).press("9", "5", "9").hears("已经在叫人").press("1").hears("不叫人了", "有人打电话问您")
+	if got := h.cases(); got != "cancelled" {
+		t.Errorf("the cases are %q", got)
+	}
+	c = h.call("CA2", shared).press("9", "5")
+	h.clock.Advance(15 * time.Second)
+	c.press("1").hears("停不下来")
+}
+
+// An answer that came too late is not taken for one.
+func TestAnAcceptorWhoAnswersWhenAnotherHasIt(t *testing.T) {
+	h := open(t)
+	h.call("CA1", wang).press("9")
+	if _, err := h.centre.AcceptCase(t.Context(), 1, 0); err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"CallSid": {"CA2"}, "From": {hotline}, "To": {director}}
+	asked := h.post("/voice/turn?d=check&n=S10&o=99&c=1", form)
+	if !strings.Contains(asked.words(), "翠湖社区,案号") || !strings.Contains(asked.words(), "老人平安,请按1") {
+		t.Fatalf("asked %q", asked.words())
+	}
+	form.Set("Digits", "1")
+	for _, c := range []struct {
+		becomes func() error
+		hears   string
+	}{
+		{func() error { _, err := h.centre.CheckedCase(t.Context(), 1, 0, care.HandOver); return err }, "又在叫人了"},
+		{func() error { _, err := h.centre.AcceptCase(t.Context(), 1, 1); return err }, "小马已经接了"},
+		{func() error { _, err := h.centre.CheckedCase(t.Context(), 1, 1, care.Safe); return err }, "了结了"},
+	} {
+		if err := c.becomes(); err != nil {
+			t.Fatal(err)
+		}
+		if at := h.post(asked.action(), form); !strings.Contains(at.words(), c.hears) || strings.Contains(at.words(), "记下了") {
+			t.Errorf("hears %q, want %q", at.words(), c.hears)
+		}
+	}
+}
+
 // The visit is given up while the elder listens to its announcement: what is
 // said then is true.
 func TestAVisitGivenUpWhileItIsAnnounced(t *testing.T) {

@@ -59,6 +59,9 @@ wang  hangs up
 	tr.quickly(`
 wang  calls presses 9       hears "转接值班人员"
 room  is rung
+wang  says "我摔倒了"
+room  hears "我摔倒了"        says "我马上找人来"
+wang  hears "我马上找人来"
 `)
 	tr.play(`zhou texts "SOS" gets nothing`)
 	if status, said := look(t, tr.App.DeskURL()+"/readyz"); status != 503 || !strings.Contains(said, "FAIL  books write") {
