@@ -119,14 +119,19 @@ func (v *verb) toldAt(visit int64) (time.Time, error) {
 	return v.policy.moment(at), err
 }
 
-// visitTicket opens a ticket about a visit for its elder, once for each kind.
+// visitTicket opens a ticket about a visit for its elder: once for each kind
+// and plan, and once a day for an elder who wants another time.
 func (v *verb) visitTicket(r Request, kind TicketKind) error {
 	elder, err := member(v.View, r.Elder)
 	if err != nil {
 		return err
 	}
+	source := fmt.Sprintf("visit/%d/%s/%d", r.Visit.ID, kind, r.Visit.PlannedAt.Unix())
+	if kind == Inconvenient {
+		source += "/" + v.now.Format(time.DateOnly)
+	}
 	return v.ticket(Ticket{
-		Source: fmt.Sprintf("visit/%d/%s", r.Visit.ID, kind), Kind: kind,
+		Source: source, Kind: kind,
 		Member: elder.ID, Phone: elder.Phone(), Ref: r.Visit.ID,
 	})
 }

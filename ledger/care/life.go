@@ -44,6 +44,7 @@ const (
 	expire      happening = "expire"
 	drop        happening = "drop"    // the volunteer cannot come
 	noShow      happening = "no-show" // the volunteer did not come
+	replan      happening = "replan"  // a person found another time
 	undoStart   happening = "undo start"
 	undoFinish  happening = "undo finish"
 	settleAsIs  happening = "settle"   // a person decided a visit that was disputed, or never confirmed
@@ -75,6 +76,7 @@ var Life = []fsm.EventDesc{
 	{Name: string(expire), Src: states(OpenState, Offered), Dst: string(Expired)},
 	{Name: string(drop), Src: states(Accepted, Announced), Dst: string(Offered)},
 	{Name: string(noShow), Src: states(Accepted, Announced), Dst: string(Offered)},
+	{Name: string(replan), Src: states(Accepted, Announced), Dst: string(Accepted)},
 	{Name: string(undoStart), Src: states(Started), Dst: string(Accepted)},
 	{Name: string(undoFinish), Src: states(Finished, Credited), Dst: string(Started)},
 }

@@ -10,8 +10,8 @@ import (
 var allowed = map[State]map[happening]State{
 	OpenState: {offer: Offered, accept: Accepted, cancel: Cancelled, expire: Expired},
 	Offered:   {offer: Offered, accept: Accepted, cancel: Cancelled, expire: Expired},
-	Accepted:  {announce: Announced, start: Started, finish: Finished, cancel: Cancelled, drop: Offered, noShow: Offered},
-	Announced: {announce: Announced, start: Started, finish: Finished, cancel: Cancelled, drop: Offered, noShow: Offered},
+	Accepted:  {announce: Announced, start: Started, finish: Finished, cancel: Cancelled, drop: Offered, noShow: Offered, replan: Accepted},
+	Announced: {announce: Announced, start: Started, finish: Finished, cancel: Cancelled, drop: Offered, noShow: Offered, replan: Accepted},
 	Started:   {finish: Finished, undoStart: Accepted},
 	Finished:  {confirm: Confirmed, dispute: Disputed, credit: Credited, settleAsIs: Confirmed, withdrawAll: Cancelled, undoFinish: Started},
 	Credited:  {letStand: Posted, object: Disputed, undoFinish: Started},
@@ -23,7 +23,7 @@ var allowed = map[State]map[happening]State{
 }
 
 func TestLifeAllowsTheseStepsAndNoOthers(t *testing.T) {
-	happenings := []happening{offer, accept, announce, start, finish, confirm, dispute, post, cancel, expire, drop, noShow, undoStart, undoFinish, settleAsIs, withdrawAll, credit, letStand, object}
+	happenings := []happening{offer, accept, announce, start, finish, confirm, dispute, post, cancel, expire, drop, noShow, replan, undoStart, undoFinish, settleAsIs, withdrawAll, credit, letStand, object}
 	for from, steps := range allowed {
 		for _, h := range happenings {
 			to, err := from.next(h)

@@ -63,7 +63,7 @@ func (v *verb) ownerOf(t Ticket) (owner int64, community string, err error) {
 }
 
 // aboutVisits are the kinds whose Ref is a visit.
-var aboutVisits = []TicketKind{NotAnnounced, Inconvenient, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review}
+var aboutVisits = []TicketKind{NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review}
 
 // parties are the members whom a ticket is about: for a visit both sides.
 func parties(v *ledger.View, t Ticket) (ids []int64, err error) {
