@@ -41,6 +41,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 		Knows: map[string]func(*carrier.Handset) (string, bool){"card": t.reads(0), "wrong": t.reads(1)},
 		Verbs: map[string]func([]string) error{
 			"card":    t.card,
+			"visit":   t.visit,
 			"signals": t.signals,
 			"balance": func(args []string) error { return t.balance(balances, args) },
 			"tickets": t.tickets,
@@ -86,29 +87,19 @@ func (t *Town) balance(before map[string]int64, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%q is no number of minutes", args[1])
 	}
-	h := t.Network.Handset(args[0])
-	if h == nil {
-		return fmt.Errorf("%s has no phone here", args[0])
-	}
-	members, err := t.App.Centre.Members(context.Background())
+	m, err := t.whose(args[0])
 	if err != nil {
 		return err
 	}
-	for _, m := range members {
-		if string(m.Phone()) != h.E164 {
-			continue
-		}
-		book, err := t.App.Centre.Passbook(context.Background(), m.ID)
-		if err != nil {
-			return err
-		}
-		if got := book.Balance - before[args[0]]; got != want {
-			return fmt.Errorf("%s's hours changed by %+d minutes", args[0], got)
-		}
-		before[args[0]] = book.Balance
-		return nil
+	book, err := t.App.Centre.Passbook(context.Background(), m.ID)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("%s is not in the books", args[0])
+	if got := book.Balance - before[args[0]]; got != want {
+		return fmt.Errorf("%s's hours changed by %+d minutes", args[0], got)
+	}
+	before[args[0]] = book.Balance
+	return nil
 }
 
 // tickets checks the kinds of the open tickets, the most urgent first; none

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"testing"
+	"time"
+
+	"hourline/cmd/internal/gateway"
+	"hourline/ledger/care"
+)
+
+// withVisit are books in which 小张 has taken a visit to 王奶奶 in the next days.
+func withVisit(t *testing.T) (dir string) {
+	t.Helper()
+	dir = withTickets(t)
+	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := centre.AskForHelp(t.Context(), care.Ask{Source: "call/3", Elder: 1, Kind: care.Company, When: care.AnyDay})
+	if err == nil {
+		err = centre.Take(t.Context(), care.Text{SID: "SM1", From: "+8613800000001"}, r.ID, care.NoTime)
+	}
+	if err := errorsOf(err, centre.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestAVisitIsShownAndMoved(t *testing.T) {
+	dir := withVisit(t)
+	to := time.Now().In(time.FixedZone("CST", 8*3600)).AddDate(0, 0, 9).Format("2006-01-02") + " 10:00"
+	has(t, must(t, "visit", "move", "1", "--to", to, "--actor", director, "--data", dir), "visit 1 is planned for "+to)
+	has(t, must(t, "visit", "show", "1", "--data", dir), "王奶奶", "小张", "company", to, "moved", "by "+director)
+}
+
+func TestAVisitIsNotMovedByJustAnybody(t *testing.T) {
+	dir := withVisit(t)
+	for label, c := range map[string]struct {
+		to, actor, words string
+		code             int
+	}{
+		"no moment":          {"tomorrow", director, "write it like", wrongUse},
+		"the elder's family": {"2099-01-02 10:00", he, "own cause", failedCheck},
+		"a volunteer":        {"2099-01-02 10:00", "10000044", "not the number of one of the staff", failedCheck},
+		"into the past":      {"2020-01-02 10:00", director, "is over", failedCheck},
+	} {
+		t.Run(label, func(t *testing.T) {
+			code, _, errs := hourline(t, "visit", "move", "1", "--to", c.to, "--actor", c.actor, "--data", dir)
+			if code != c.code {
+				t.Errorf("exit code %d, want %d", code, c.code)
+			}
+			has(t, errs, c.words)
+		})
+	}
+	if code, _, errs := hourline(t, "visit", "show", "77", "--data", dir); code != failedCheck {
+		t.Errorf("a visit that does not exist is shown: %s", errs)
+	}
+}

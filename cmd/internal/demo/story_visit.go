@@ -1,0 +1,54 @@
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"hourline/ledger/care"
+)
+
+// visit does something by hand about a visit: `visit ma moves 1 "2026-11-25 15:00"`.
+func (t *Town) visit(args []string) error {
+	if len(args) != 4 {
+		return errors.New(`write it like: visit ma moves 1 "2026-11-25 15:00"`)
+	}
+	by, err := t.whose(args[0])
+	if err != nil {
+		return err
+	}
+	visit, err := strconv.ParseInt(args[2], 10, 64)
+	if err != nil {
+		return fmt.Errorf("%q is no number of a visit", args[2])
+	}
+	switch args[1] {
+	case "moves":
+		to, err := time.ParseInLocation("2006-01-02 15:04", args[3], nineInTheMorning().Location())
+		if err != nil {
+			return err
+		}
+		_, err = t.App.Centre.MoveVisit(context.Background(), care.VisitMove{Visit: visit, To: to, Actor: by.Number})
+		return err
+	}
+	return fmt.Errorf("nobody %s a visit", args[1])
+}
+
+// whose is the member whose first phone a handset is.
+func (t *Town) whose(handset string) (care.Member, error) {
+	h := t.Network.Handset(handset)
+	if h == nil {
+		return care.Member{}, fmt.Errorf("%s has no phone here", handset)
+	}
+	members, err := t.App.Centre.Members(context.Background())
+	if err != nil {
+		return care.Member{}, err
+	}
+	for _, m := range members {
+		if string(m.Phone()) == h.E164 {
+			return m, nil
+		}
+	}
+	return care.Member{}, fmt.Errorf("%s is not in the books", handset)
+}
