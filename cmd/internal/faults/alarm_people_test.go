@@ -128,7 +128,7 @@ func (p *helper) notice(e carrier.Event) {
 	switch {
 	case e.Kind == carrier.Rings:
 		if !p.h.State().Behaviour.Machine {
-			p.pickUp(0.8)
+			p.pickUp(0.6)
 		}
 	case e.Kind == carrier.Gets:
 		p.reads(e.Text)
