@@ -36,7 +36,7 @@ func (h *Handler) urgent(r *http.Request) bool {
 	case p.unstored():
 		return r.PostForm.Get("DialCallStatus") != "completed"
 	default:
-		return d.sounds(r.PostForm.Get("Digits"))
+		return d.sounds(p.Node, r.PostForm.Get("Digits"))
 	}
 }
 

@@ -79,8 +79,11 @@ func (d *Dialog) event(t *Turn, form url.Values) string {
 		return d.unheard(t.Node)
 	}
 	event := t.Digit
-	if event == "" {
+	switch {
+	case event == "":
 		event = silence
+	case point.Code && care.IsVisitCode(event):
+		event = code
 	}
 	_, known := d.arrow(t.Node, event)
 	if !known || point.Allow != nil && !point.Allow(t, event) {
@@ -130,10 +133,11 @@ func (d *Dialog) goesOn(t *Turn) ending {
 }
 
 // sounds reports whether the keys that were pressed ask for an emergency
-// here: a 9 among them, whatever else a hurried hand has touched.
-func (d *Dialog) sounds(digits string) bool {
+// at a node: a 9 among them, whatever else a hurried hand has touched. Only a
+// whole visit code, where one is asked for, may have a 9; none begins with it.
+func (d *Dialog) sounds(at Node, digits string) bool {
 	_, ok := d.Points[alarmNode]
-	return ok && d != Emergency && strings.Contains(digits, "9")
+	return ok && d != Emergency && strings.Contains(digits, "9") && !(d.Points[at].Code && care.IsVisitCode(digits))
 }
 
 // inNeed moves the turn to where a caller waits for help: one that is known for

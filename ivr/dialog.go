@@ -42,12 +42,16 @@ const (
 	apart     = "apart"     // this call must end before the elder's can come
 	drilled   = "drilled"   // the emergency is a drill, and passed
 	quiet     = "quiet"     // the elder called and pressed nothing
+	code      = "code"      // the four digits of a visit code
+	unknown   = "unknown"   // there is no such code for this telephone
+	barred    = "barred"    // too many codes were wrong
 )
 
 // A Point is what a node says and whether it listens for a key then.
 type Point struct {
 	Say   func(*Turn) []Words
 	Keys  bool                     // a key is gathered; without one the node ends in Then
+	Code  bool                     // a visit code is gathered, or a single key
 	Think int                      // seconds for a key after the words; 0 is thinkSeconds
 	Allow func(*Turn, string) bool // false for a key that means nothing with what is known; nil allows all
 	Then  func(*Turn) ending       // nil hangs up
@@ -79,7 +83,8 @@ const (
 	needVisit // the visit that an outgoing call is about
 	needNews  // the request that an outgoing call is about, with nobody who comes
 	needCase
-	needTask // the ticket that is read out
+	needTask   // the ticket that is read out
+	needCallIn // the visit whose code was keyed
 )
 
 // A Dialog is a conversation as data.

@@ -76,6 +76,11 @@ var Hotline = newDialog(&Dialog{
 		"C2X": {Say: say("C2.cancelled"), Next: ifStarted, Needs: needAppointment},
 		"B":   {Say: passbook, Keys: true, Needs: needPassbook},
 		"BX":  {Say: say("B.redeem")},
+		"V":   {Say: say("V"), Keys: true},
+		"V1":  {Say: say("V.code"), Keys: true, Code: true, Think: codeSeconds},
+		"V2":  {Say: say("V.code"), Keys: true, Code: true, Think: codeSeconds},
+		"VA":  {Say: asNoted, Next: ifNoCode, Needs: needCallIn},
+		"VL":  {Say: asNoted, Next: ifNoCode, Needs: needCallIn},
 		"R":   {Say: say("last"), Keys: true},
 		"R0":  {Say: say("last"), Keys: true},
 		"R1":  {Say: say("last"), Keys: true},
@@ -96,7 +101,17 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"M1"}, Event: "1", To: "M2A"},
 		{From: []Node{"M1"}, Event: "2", To: "M2B"},
 		{From: []Node{"M1"}, Event: "3", To: "M2C"},
-		{From: []Node{"M1"}, Event: "*", To: here},
+		{From: []Node{"M1"}, Event: "*", To: "V"}, // see calledin.go
+
+		{From: []Node{"V"}, Event: "1", To: "V1"},
+		{From: []Node{"V"}, Event: "2", To: "V2"},
+		{From: []Node{"V"}, Event: "*", To: "M1"},
+		{From: []Node{"V1"}, Event: code, To: "VA", Do: callIn(false)},
+		{From: []Node{"V2"}, Event: code, To: "VL", Do: callIn(true)},
+		{From: []Node{"V1", "V2"}, Event: "*", To: "V"},
+		{From: []Node{"VA"}, Event: unknown, To: "V1", Do: codeAgain},
+		{From: []Node{"VL"}, Event: unknown, To: "V2", Do: codeAgain},
+		{From: []Node{"VA", "VL"}, Event: barred, To: personNode, Do: func(t *Turn) { t.Said = "V.locked" }},
 
 		{From: []Node{"M2A"}, Event: "1", To: "D", Do: kind(care.Home)},
 		{From: []Node{"M2A"}, Event: "2", To: "D", Do: kind(care.Company)},
@@ -123,6 +138,7 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"C"}, Event: "*", To: "D"},
 
 		{From: []Node{"M1", "M2A", "M2B", "M2C", "D", "C", "C2", "B"}, Event: lost, To: "R"},
+		{From: []Node{"V", "V1", "V2"}, Event: lost, To: "R"},
 		{From: []Node{"N0", "N0V"}, Event: lost, To: "R0"},
 		{From: []Node{"N1"}, Event: lost, To: "R1"},
 		{From: []Node{"R", "R0", "R1"}, Event: "1", To: personNode},

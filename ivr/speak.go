@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hourline/ivr/twiml"
+	"hourline/ledger/care"
 )
 
 // Times of one turn, in seconds (voice.md): how long a caller may think, how
@@ -14,6 +15,7 @@ const (
 	thinkSeconds  = 10
 	ringSeconds   = 25
 	recordSeconds = 30
+	codeSeconds   = 5 // from one key of a code to the next
 )
 
 // action is the address of the call's next webhook.
@@ -30,8 +32,12 @@ func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
 	after := h.action(t.Place)
 	spoken := twiml.Speak(h.Features, t.Lang, words...)
 	if end == listen {
+		digits := 1
+		if d.Points[t.Node].Code {
+			digits = care.VisitCodeLength
+		}
 		return twiml.Write(nil,
-			twiml.Gather{Action: after, NumDigits: 1, Timeout: cmp.Or(d.Points[t.Node].Think, thinkSeconds), ActionOnEmptyResult: true, Prompt: spoken},
+			twiml.Gather{Action: after, NumDigits: digits, Timeout: cmp.Or(d.Points[t.Node].Think, thinkSeconds), ActionOnEmptyResult: true, Prompt: spoken},
 			twiml.Redirect{URL: after}), nil
 	}
 	return twiml.Write(nil, append(spoken, h.end(t, end, after)...)...), nil

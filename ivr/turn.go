@@ -114,7 +114,8 @@ type Turn struct {
 	Passbook    care.Passbook
 	Case        care.Case
 	Task        care.Task // its ID is zero when there is none
-	Conference  bool      // the carrier can put callers into one room
+	CallIn      care.CalledIn
+	Conference  bool // the carrier can put callers into one room
 
 	Said    string // a prompt that comes before the node's own words, "" for none
 	Short   bool   // the node says only what its keys do

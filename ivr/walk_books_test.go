@@ -90,6 +90,9 @@ func (o *oracle) open(did *[]string) books {
 			if n&needTask != 0 {
 				o.taskFor(t)
 			}
+			if n&needCallIn != 0 {
+				t.CallIn = callIns[o.pick(len(callIns))]
+			}
 			o.asked |= n
 			return nil
 		},
@@ -179,6 +182,20 @@ func (o *oracle) newsFor(t *Turn) {
 	t.Appointment.Request.State = o.prospect
 	t.Appointment.Gone = care.Member{ID: 8, Name: "小刘"}
 	t.Who = t.Appointment.Elder
+}
+
+// callIns are what the books can say of a code that was keyed.
+var callIns = []care.CalledIn{
+	{Known: true, Request: servedUntil(time.Time{}, 0)},
+	{Known: true, Request: servedUntil(now, 120)},
+	{Known: true, Request: servedUntil(now, 0)},
+	{},
+	{Locked: true},
+}
+
+// servedUntil is a request whose visit has begun, and has ended unless at zero.
+func servedUntil(at time.Time, minutes int64) care.Request {
+	return care.Request{Kind: care.Company, Visit: care.Visit{ID: 1, StartedAt: now.Add(-2 * time.Hour), FinishedAt: at, Credited: minutes}}
 }
 
 // What the books can say of the work of one of the staff.

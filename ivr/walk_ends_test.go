@@ -63,6 +63,8 @@ var ends = map[string]outcome{
 	"hotline C2X": settled("cancel", "C2.cancelled"),
 	"hotline DW":  settled("door word", "M2C.door"),
 	"hotline BX":  settled("ticket exchange", "B.redeem"),
+	"hotline VA":  settled("arrived", "V."),
+	"hotline VL":  settled("left", "V."),
 	"hotline N0N": settled("ticket voice-note", "N0.noted promise."),
 	"hotline T":   both(promised, func(at stop, _ way) bool { return at.line != "hidden" }), // nobody could call back
 	"hotline X":   talked,

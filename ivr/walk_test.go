@@ -186,7 +186,7 @@ func (w *walker) turn(at stop, h happening, books *oracle) (way, error) {
 	var did []string
 	books.before = at.news
 	b := books.open(&did)
-	if d.sounds(t.Digit) {
+	if d.sounds(t.Node, t.Digit) {
 		did = append(did, "alarm")
 		t.inNeed(books.alarm(d == Emergency))
 		d, h.form = Emergency, nil
@@ -223,7 +223,7 @@ type happening struct {
 
 // keypad is what can be pressed at a gather: each key, nothing, several keys
 // at once, and what no telephone sends.
-var keypad = strings.Fields("0 1 2 3 4 5 6 7 8 9 * # 12345 91 19 77 11 hangup")
+var keypad = strings.Fields("0 1 2 3 4 5 6 7 8 9 * # 12345 91 19 77 11 2956 9256 hangup")
 
 // happenings are all that can happen at a stop; a hang-up is none, for the
 // status callback that tells of it answers nothing. See leaves.

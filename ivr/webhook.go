@@ -238,6 +238,11 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 			return err
 		}
 	}
+	if n&needCallIn != 0 {
+		if t.CallIn, err = h.Centre.CalledIn(ctx, t.Line.Phone, t.Digit); err != nil {
+			return err
+		}
+	}
 	if n&needCase != 0 {
 		t.Case, err = h.Centre.Case(ctx, t.Place.Case)
 		if t.Dialog == Emergency.Name && t.Case.Overdue(t.Now) > stuckAfter {

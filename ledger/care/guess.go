@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"fmt"
 	"time"
+
+	"hourline/ledger"
 )
 
 // wrongCode counts a code that fits nothing of the sender's, and tells
@@ -45,15 +47,17 @@ const (
 
 // lockOf is the lock of a sender: of all phones of those who share the phone,
 // so that a second phone is no second chance.
-func (v *verb) lockOf(p Phone) (lock, error) {
-	at, err := collect(v.View, func(r *sql.Rows) (at int64, err error) { return at, r.Scan(&at) },
+func (v *verb) lockOf(p Phone) (lock, error) { return lockIn(v.View, v.policy, p, v.now) }
+
+func lockIn(v *ledger.View, policy *Policy, p Phone, now time.Time) (lock, error) {
+	at, err := collect(v, func(r *sql.Rows) (at int64, err error) { return at, r.Scan(&at) },
 		`SELECT at FROM wrong_codes WHERE phone IN (SELECT $1 UNION SELECT also.phone FROM phones p
 			JOIN phones also ON also.member = p.member WHERE p.phone = $1) AND at > $2 ORDER BY at DESC LIMIT $3`,
-		string(p), ms(v.now.Add(-v.policy.Dispatch.memory())), v.policy.Dispatch.WrongCodesDay)
+		string(p), ms(now.Add(-policy.Dispatch.memory())), policy.Dispatch.WrongCodesDay)
 	if err != nil {
 		return noLock, err
 	}
-	return v.policy.Dispatch.lock(at, ms(v.now)), nil
+	return policy.Dispatch.lock(at, ms(now)), nil
 }
 
 // memory is for how long a wrong code counts.

@@ -40,12 +40,25 @@ func (v Visit) ExpectedAt() time.Time { return v.PlannedAt.Add(time.Duration(v.L
 // one another on a bad line (1 and 7 in Chinese, 4 and 10).
 const codeDigits = "0235689"
 
+// leadDigits are those that a code may begin with: on an elder's telephone a 9
+// is an emergency and a 0 a person, before anything else is pressed.
+const leadDigits = "23568"
+
+// VisitCodeLength is how many digits a visit code has.
+const VisitCodeLength = 4
+
+// IsVisitCode reports whether digits could be a visit code.
+func IsVisitCode(digits string) bool {
+	return len(digits) == VisitCodeLength && strings.Contains(leadDigits, digits[:1]) && strings.Trim(digits, codeDigits) == ""
+}
+
 // freeCode is a visit code that no open visit has.
 func (v *verb) freeCode() (string, error) {
-	const tries = 1000 // of 2,401 codes; a district has some dozens of open visits
+	const tries = 1000 // of 1,715 codes; a district has some dozens of open visits
 	for range tries {
 		var b strings.Builder
-		for range 4 {
+		b.WriteByte(leadDigits[v.chance(len(leadDigits))])
+		for b.Len() < VisitCodeLength {
 			b.WriteByte(codeDigits[v.chance(len(codeDigits))])
 		}
 		var taken bool

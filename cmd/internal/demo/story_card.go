@@ -57,6 +57,15 @@ func (t *Town) reads(off int) func(*carrier.Handset) (string, bool) {
 	}
 }
 
+// visit is the code of the latest visit to whoever is rung on a handset.
+func (t *Town) visit(h *carrier.Handset) (code string, ok bool) {
+	err := t.App.Centre.Bank.Read(context.Background(), func(v *ledger.View) error {
+		return v.QueryRow(`SELECT w.code FROM visits w JOIN requests r ON r.id = w.request
+			JOIN phones p ON p.member = r.elder WHERE p.phone = $1 ORDER BY w.id DESC LIMIT 1`, h.E164).Scan(&code)
+	})
+	return code, err == nil
+}
+
 // signals checks the kinds of what is odd, the newest first; none for no words.
 func (t *Town) signals(want []string) error {
 	all, err := t.App.Centre.Signals(context.Background())
