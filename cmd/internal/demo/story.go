@@ -39,7 +39,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"ticket":  regexp.MustCompile(`(?:BW|CK) (\d+)`),
 			"case":    regexp.MustCompile(`(?:案号|case |Case )\D*(\d+)`),
 		},
-		Knows: map[string]func(*carrier.Handset) (string, bool){"card": t.reads(0), "wrong": t.reads(1), "visit": t.visit},
+		Knows: map[string]func(*carrier.Handset) (string, bool){"card": t.reads(0), "wrong": t.reads(1), "visit": t.codeAt},
 		Verbs: map[string]func([]string) error{
 			"card":    t.card,
 			"visit":   t.visit,

@@ -57,8 +57,8 @@ func (t *Town) reads(off int) func(*carrier.Handset) (string, bool) {
 	}
 }
 
-// visit is the code of the latest visit to whoever is rung on a handset.
-func (t *Town) visit(h *carrier.Handset) (code string, ok bool) {
+// codeAt is the code of the latest visit to whoever is rung on a handset.
+func (t *Town) codeAt(h *carrier.Handset) (code string, ok bool) {
 	err := t.App.Centre.Bank.Read(context.Background(), func(v *ledger.View) error {
 		return v.QueryRow(`SELECT w.code FROM visits w JOIN requests r ON r.id = w.request
 			JOIN phones p ON p.member = r.elder WHERE p.phone = $1 ORDER BY w.id DESC LIMIT 1`, h.E164).Scan(&code)
