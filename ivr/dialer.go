@@ -71,6 +71,12 @@ func (d *Dialer) call(o care.Outgoing) Call {
 		p.Dialog, p.Node, p.Visit = DoorWord.Name, DoorWord.Start[0], o.Ref
 	case care.AboutNews:
 		p.Dialog, p.Node, p.Request = News.Name, News.Start[0], o.Ref
+	case care.AboutNotBegun:
+		p.Dialog, p.Node, p.Visit = Reminder.Name, Reminder.Start[0], o.Ref
+	case care.AboutNotEnded:
+		p.Dialog, p.Node, p.Visit = Reminder.Name, Reminder.Start[1], o.Ref
+	case care.AboutDelay:
+		p.Dialog, p.Node, p.Visit = Delay.Name, Delay.Start[0], o.Ref
 	case care.AboutConfirm:
 		p.Dialog, p.Node, p.Visit = After.Name, After.Start[0], o.Ref
 	}

@@ -81,6 +81,7 @@ const (
 	needAppointment need = 1 << iota
 	needPassbook
 	needVisit // the visit that an outgoing call is about
+	needHelp  // the same, on a call to its volunteer
 	needNews  // the request that an outgoing call is about, with nobody who comes
 	needCase
 	needTask   // the ticket that is read out

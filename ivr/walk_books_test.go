@@ -81,6 +81,9 @@ func (o *oracle) open(did *[]string) books {
 			if n&needVisit != 0 {
 				o.visitFor(t)
 			}
+			if n&needHelp != 0 {
+				o.helpFor(t)
+			}
 			if n&needNews != 0 {
 				o.newsFor(t)
 			}
@@ -123,12 +126,15 @@ func (o *oracle) appointmentFor(t *Turn) {
 	}
 }
 
+// volunteer is whoever comes.
+var volunteer = care.Member{ID: 9, Name: "小张", Lang: "zh-CN"}
+
 func appointmentOf(elder care.Member, state int) care.Appointment {
 	a := care.Appointment{Elder: elder, Request: care.Request{
 		ID: 1, Elder: elder.ID, Kind: care.Hospital, FirstDay: now.AddDate(0, 0, 1), LastDay: now.AddDate(0, 0, 1), State: care.Offered,
 	}}
 	if state >= comes {
-		a.Helper = care.Member{ID: 9, Name: "小张"}
+		a.Helper = volunteer
 		a.Request.State = care.Announced
 		a.Request.Visit = care.Visit{ID: 1, Request: 1, Volunteer: 9, DoorWord: 7, PlannedAt: now.AddDate(0, 0, 1), PlannedMinutes: 120, Credited: 120, Open: true}
 	}
@@ -153,6 +159,7 @@ const (
 	unasked = iota
 	isOn
 	isOnInstead // of a visit by another that the elder was told of
+	isLate      // and whoever comes has said so
 	givenUp
 	visits
 )
@@ -167,7 +174,20 @@ func (o *oracle) visitFor(t *Turn) {
 	if o.visit == isOnInstead {
 		t.Appointment.Gone = care.Member{ID: 8, Name: "小刘"}
 	}
+	if w := &t.Appointment.Request.Visit; o.visit == isLate {
+		w.PlannedAt, w.Late = now.Add(-10*time.Minute), 30
+	}
 	t.Who = t.Appointment.Elder
+}
+
+// helpFor is the same on a call to its volunteer.
+func (o *oracle) helpFor(t *Turn) {
+	if o.asked&needHelp == 0 {
+		o.visit = isOn + o.pick(visits-isOn)
+	}
+	t.Appointment, t.Booked = appointmentOf(lines["one elder"].Elders[0], comes), true
+	t.Appointment.Request.Visit.Open = o.visit != givenUp
+	t.Who = t.Appointment.Helper
 }
 
 // prospects are how a request can stand of which an elder is told that nobody

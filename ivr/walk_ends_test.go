@@ -88,6 +88,22 @@ var ends = map[string]outcome{
 	"door-word T":  promised,
 	"door-word X":  either(talked, unheard),
 
+	"reminder HW": settled("on the way", "H1.way"),
+	"reminder HN": settled("cannot come", "H1.cannot"),
+	"reminder HA": settled("arrived", "H1.arrived"),
+	"reminder HS": said("H2.still"),
+	"reminder HL": settled("left", "H2.left"),
+	"reminder HO": said("H.known"),
+	"reminder T":  promised,
+	"reminder X":  either(talked, unheard), // staff ring the elder, or the visit is closed uncredited
+
+	"delay LF": said("O2.fine"),
+	"delay LI": settled("told", "O2.inconvenient"),
+	"delay LO": upon("2"),
+	"delay LC": said("L.settled"),
+	"delay T":  promised,
+	"delay X":  either(talked, unheard),
+
 	"confirm QT": either(settled("satisfied", "Q.thanks"), said("Q.thanks")), // confirmed before
 	"confirm QU": settled("satisfied", "Q.unsatisfied"),
 	"confirm QW": settled("dispute", "Q.wrong"),

@@ -9,7 +9,7 @@ import (
 )
 
 // elderly are the dialogs in which elders press keys at leisure.
-var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, CallBack.Name, Tasks.Name}
+var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, Reminder.Name, Delay.Name, CallBack.Name, Tasks.Name}
 
 // listening are the stops of those dialogs at which a key is awaited.
 func (w *web) listening() (out []stop) {
@@ -85,7 +85,8 @@ func TestNoKeyEndsAnEmergency(t *testing.T) {
 // off is a visit that was given up, or has begun, or an emergency that turned
 // out otherwise, while the caller listened: that is said, whatever was pressed.
 func off(at stop, w way) bool {
-	return w.words == "bye" || w.words == "O.changed" || w.words == "E.over" || at.Node == "EH" && w.words == "E.well" || at.Node == "C2" && strings.HasPrefix(w.words, "M2C")
+	news := []string{"bye", "O.changed", "H.known", "L.settled", "E.over"}
+	return slices.Contains(news, w.words) || at.Node == "L2" && w.words == "L.missing" || at.Node == "EH" && w.words == "E.well" || at.Node == "C2" && strings.HasPrefix(w.words, "M2C")
 }
 
 func TestStarGoesBackAndHashSaysItAgain(t *testing.T) {

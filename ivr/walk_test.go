@@ -120,10 +120,13 @@ func beginnings() (out []stop) {
 		out = append(out, stop{Place: t.Place, line: line})
 	}
 	elder := lines["one elder"].Elders[0].ID
-	for _, d := range []*Dialog{Announcement, DoorWord, After} {
+	for _, d := range []*Dialog{Announcement, DoorWord, After, Delay} {
 		out = append(out, stop{Place: Place{Dialog: d.Name, Node: d.Start[0], Member: elder, Visit: 1, Outgoing: 1}, line: "one elder"})
 	}
 	out = append(out, stop{Place: Place{Dialog: News.Name, Node: News.Start[0], Member: elder, Request: 1, Outgoing: 1}, line: "one elder"})
+	for _, n := range Reminder.Start {
+		out = append(out, stop{Place: Place{Dialog: Reminder.Name, Node: n, Member: volunteer.ID, Visit: 1, Outgoing: 1}, line: "nobody"})
+	}
 	out = append(out, stop{Place: Place{Dialog: Whisper.Name, Node: "P1", Parent: "CA1"}, line: "nobody"})
 	for _, conference := range []bool{true, false} {
 		for _, n := range []Node{"E", "EW"} { // a waiting elder is moved to EW when somebody accepts

@@ -233,6 +233,12 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 		}
 		t.Booked, t.Who = true, t.Appointment.Elder
 	}
+	if n&needHelp != 0 {
+		if t.Appointment, err = h.Centre.AppointmentOf(ctx, t.Visit); err != nil {
+			return err
+		}
+		t.Booked, t.Who = true, t.Appointment.Helper
+	}
 	if n&needTask != 0 {
 		if err := h.readTask(ctx, t); err != nil {
 			return err

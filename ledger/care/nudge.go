@@ -2,6 +2,7 @@ package care
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -82,10 +83,10 @@ func msOrNull(t time.Time) any {
 func (v *verb) takeBackNudges(w Visit) error {
 	var stale []string
 	if !w.Open || !w.StartedAt.IsZero() {
-		stale = []string{"reminder.visit", "reminder.start", AboutVisit}
+		stale = []string{"reminder.visit", "reminder.start", AboutVisit, AboutNotBegun, AboutDelay}
 	}
 	if !w.WordHolds() {
-		stale = append(stale, "reminder.finish", AboutDoorWord)
+		stale = append(stale, "reminder.finish", AboutDoorWord, AboutNotEnded)
 	}
 	for _, kind := range stale {
 		if err := v.drop(kind, w.ID); err != nil {
@@ -103,11 +104,13 @@ func (v *verb) nudgeAbout(r Request, n nudge) error {
 	case beginsSoon:
 		return v.remind(r, n, "reminder.visit", r.Visit.ExpectedAt())
 	case notBegun:
-		return v.remind(r, n, "reminder.start", r.Visit.ExpectedAt())
+		return errors.Join(v.remind(r, n, "reminder.start", r.Visit.ExpectedAt()), v.askVolunteer(r, n, AboutNotBegun))
 	case staffRing:
-		return v.visitTicket(r, NotBegun)
+		return errors.Join(v.visitTicket(r, NotBegun), v.tellDelay(r))
 	case notEnded:
 		return v.remind(r, n, "reminder.finish", r.Visit.StartedAt)
+	case askEnded:
+		return v.askVolunteer(r, n, AboutNotEnded)
 	case closing:
 		return v.closeUnfinished(r)
 	}

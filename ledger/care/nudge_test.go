@@ -98,7 +98,7 @@ func TestAVisitThatDoesNotBegin(t *testing.T) {
 	s.booked()
 	s.goesTo("Tue 09:44")
 	s.heard()
-	s.hears("Tue 09:45", "小张 reminder.start")
+	s.hears("Tue 09:45", "小张 reminder.start, 小张 not-begun")
 	s.wantTickets()
 	s.goesTo("Tue 10:00")
 	s.wantTickets(NotBegun)

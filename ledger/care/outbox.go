@@ -160,6 +160,9 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 		return w.WordHolds(), err
 	case AboutVisit:
 		err = v.QueryRow(`SELECT open FROM visits WHERE id = $1`, o.Ref).Scan(&wanted)
+	case AboutNotBegun, AboutNotEnded, AboutDelay:
+		w, err := visitIn(v.View, v.policy, `id = $1`, o.Ref)
+		return w.WordHolds() && w.StartedAt.IsZero() == (o.Kind != AboutNotEnded), err
 	case AboutNews:
 		_, wanted, err = v.isNews(o.Ref)
 	case AboutConfirm:
@@ -262,6 +265,8 @@ func (v *verb) ended(o Outgoing, status string) error {
 		return v.doorWordEnded(o, status)
 	case AboutNews:
 		return v.newsEnded(o)
+	case AboutDelay:
+		return v.delayEnded(o)
 	case AboutConfirm:
 		return v.confirmEnded(o)
 	}

@@ -50,6 +50,9 @@ const (
 	AboutVisit    = "announce"  // ref is the visit: who comes and when
 	AboutDoorWord = "door-word" // ref is the visit: the elder asked to hear it
 	AboutNews     = "news"      // ref is the request: nobody comes yet, or at all
+	AboutNotBegun = "not-begun" // ref is the visit: where is its volunteer?
+	AboutNotEnded = "not-ended" // ref is the visit: is its volunteer still there?
+	AboutDelay    = "delay"     // ref is the visit: the elder waits, and is told why
 	AboutConfirm  = "confirm"   // ref is the visit: was it so?
 )
 

@@ -225,6 +225,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("reminders") {
 		p.Reminders = builtIn.Reminders
 	}
+	if r := builtIn.Reminders; !stored.IsDefined("reminders", "again") {
+		p.Reminders.OnTheWay, p.Reminders.TellLate, p.Reminders.Again = r.OnTheWay, r.TellLate, r.Again
+	}
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}

@@ -7,14 +7,17 @@ import (
 
 // ReminderPolicy says when a visit's people are nudged.
 type ReminderPolicy struct {
-	Evening  TimeOfDay `toml:"evening"`   // of the day before
-	Fresh    Duration  `toml:"fresh"`     // who agreed so shortly before that evening is not reminded
-	Before   Duration  `toml:"before"`    // the start
-	NotBegun Duration  `toml:"not_begun"` // after the start: the volunteer is texted and rung
-	Staff    Duration  `toml:"staff"`     // after the start: a person rings the elder
-	NotEnded Duration  `toml:"not_ended"` // after the end: the volunteer is texted
-	AskEnded Duration  `toml:"ask_ended"` // after the end: and rung
-	Close    Duration  `toml:"close"`     // after the end: closed, and not credited before somebody confirms it
+	Evening  TimeOfDay `toml:"evening"`    // of the day before
+	Fresh    Duration  `toml:"fresh"`      // who agreed so shortly before that evening is not reminded
+	Before   Duration  `toml:"before"`     // the start
+	NotBegun Duration  `toml:"not_begun"`  // after the start: the volunteer is texted and rung
+	Staff    Duration  `toml:"staff"`      // after the start: a person rings the elder
+	NotEnded Duration  `toml:"not_ended"`  // after the end: the volunteer is texted
+	AskEnded Duration  `toml:"ask_ended"`  // after the end: and rung
+	Close    Duration  `toml:"close"`      // after the end: closed, and not credited before somebody confirms it
+	OnTheWay Duration  `toml:"on_the_way"` // how soon whoever says so is there
+	TellLate Duration  `toml:"tell_late"`  // an elder is rung about whoever comes later by so much
+	Again    Duration  `toml:"again"`      // from one such call that was not heard to the next
 }
 
 // check refuses times that come in another order than they are told.
@@ -22,6 +25,9 @@ func (r ReminderPolicy) check() error {
 	var faults []error
 	if r.Before <= 0 || r.NotBegun <= 0 || r.Staff <= r.NotBegun {
 		faults = append(faults, errors.New("reminders.before and not_begun must be positive, and staff later than not_begun"))
+	}
+	if r.OnTheWay <= 0 || r.Again <= 0 {
+		faults = append(faults, errors.New("reminders.on_the_way and again must be positive"))
 	}
 	if r.NotEnded <= 0 || r.AskEnded <= r.NotEnded || r.Close <= r.AskEnded {
 		faults = append(faults, errors.New("reminders.not_ended must be positive, ask_ended later than it, and close later still"))

@@ -219,7 +219,7 @@ func (p *Policy) moved(o Outgoing, d time.Duration) time.Time {
 		return at.Add(d)
 	case o.Kind == AboutVisit, o.Kind == AboutNews:
 		return moveWithin(p.Hours.Calls, at, d)
-	case o.Kind == AboutConfirm:
+	case o.Kind == AboutConfirm, o.Kind == AboutDelay:
 		return moveWithin(p.Hours.Confirm, at, d)
 	case at.Equal(p.Hours.Texts.From.On(at)):
 		return at

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"errors"
 	"fmt"
 )
 
@@ -48,5 +49,5 @@ func (v *verb) tellClosed(r Request, w Visit) error {
 		Facts{Kind: r.Kind, Minutes: w.Credited, Code: w.Code}); err != nil || w.Credited == 0 {
 		return err
 	}
-	return v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
+	return errors.Join(v.silent(w, v.now.Add(v.policy.Evidence.Silence.Std())), v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std())))
 }

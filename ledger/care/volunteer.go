@@ -123,23 +123,14 @@ func (c *Centre) Late(ctx context.Context, t Text, code VisitCode) error {
 		if r.State != Accepted && r.State != Announced {
 			return v.asItStands(r)
 		}
-		_, err := v.Exec(`UPDATE visits SET late_minutes = $1 WHERE id = $2`, code.Minutes, r.Visit.ID)
-		r.Visit.Late, v.queued[timers] = code.Minutes, true
-		return answer{words: "late.noted", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code, Minutes: code.Minutes, When: r.Visit.ExpectedAt()}}, err
+		return v.late(r, code.Minutes)
 	})
 }
 
 // Drop is a volunteer's text that he or she cannot come: the request is
 // offered again at once.
 func (c *Centre) Drop(ctx context.Context, t Text, code VisitCode) error {
-	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) {
-		w := r.Visit
-		_, err := v.replace(r, drop)
-		if errors.Is(err, errWrongState) {
-			return v.asItStands(r)
-		}
-		return answer{words: "cancelled", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}}, err
-	})
+	return c.aboutVisit(ctx, t, code, func(v *verb, r Request) (answer, error) { return v.dropVisit(r) })
 }
 
 // aboutVisit finds the visit that both the code and the sender belong to.

@@ -13,11 +13,13 @@ nobody hears anything more
 advance to 19:00
 zhang gets "提醒:今天20:00陪聊"
 nobody hears anything more
+zhang lets it ring
 advance to 20:15
 zhang gets "还没收到开始"
 tickets
 advance to 20:30
 tickets not-begun
+wang  is rung               presses 1 hears "小张应该来陪您聊天" presses 1 hears "再见"
 advance to 23:59
 nobody hears anything more
 advance 2m
