@@ -97,7 +97,7 @@ func (v *verb) late(r Request, minutes int64) (answer, error) {
 	}
 	r.Visit.Late, v.queued[timers] = minutes, true
 	a := answer{words: "late.noted", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code, Minutes: minutes, When: r.Visit.ExpectedAt()}}
-	if err := v.happened(VisitEvent{Visit: r.Visit.ID, What: "late", Old: fmt.Sprint(was), New: fmt.Sprint(minutes)}); err != nil {
+	if err := v.changed(r.Visit.ID, "late", fmt.Sprint(was), fmt.Sprint(minutes)); err != nil {
 		return answer{}, err
 	}
 	if minutes == was || time.Duration(minutes)*time.Minute < v.policy.Reminders.TellLate.Std() {

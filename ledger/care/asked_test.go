@@ -103,7 +103,7 @@ func TestAnElderWhoWaitsIsToldWhy(t *testing.T) {
 	for _, e := range events {
 		got = append(got, fmt.Sprint(e.What, " ", e.Old, "→", e.New))
 	}
-	if fmt.Sprint(got) != "[late 0→10 late 10→40]" {
+	if fmt.Sprint(got) != "[late 0→10 late 10→40 started →2026-11-24 09:11:00 C]" {
 		t.Errorf("%v", got)
 	}
 }

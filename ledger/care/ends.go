@@ -3,6 +3,7 @@ package care
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 )
@@ -13,6 +14,16 @@ type end struct {
 	stale bool // it was told long after
 	grade Grade
 	said  int64 // minutes of a finish, as the volunteer counted them; 0 for none
+}
+
+// mark is the end as the events of the visit keep it, with what the volunteer
+// counted.
+func (e end) mark() string {
+	text := mark(e.at) + " " + string(e.grade)
+	if e.said > 0 {
+		text += fmt.Sprintf(" %d min", e.said)
+	}
+	return text
 }
 
 // Start is a volunteer's text that a visit has begun. Sent again it changes
@@ -48,6 +59,9 @@ func (v *verb) start(r Request, e end) (Request, error) {
 		}
 	}
 	w := &r.Visit
+	if err := v.changed(w.ID, "started", "", e.mark()); err != nil {
+		return r, err
+	}
 	w.StartedAt, w.StartGrade = e.at, e.grade
 	if _, err := v.Exec(`UPDATE visits SET started_at = $1, start_grade = $2 WHERE id = $3`, ms(w.StartedAt), string(w.StartGrade), w.ID); err != nil {
 		return r, err
@@ -90,6 +104,9 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 		return answer{}, err
 	}
 	w := r.Visit
+	if err := v.changed(w.ID, "finished", "", e.mark()); err != nil {
+		return answer{}, err
+	}
 	wasStarted := !w.StartedAt.IsZero()
 	if !wasStarted {
 		w.StartedAt, w.StartGrade = w.PlannedAt, ByCode
@@ -160,7 +177,7 @@ func (v *verb) undoFinish(r Request) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	if err := errors.Join(v.silent(r.Visit, time.Time{}), v.reopen(r.Visit)); err != nil {
+	if err := errors.Join(v.changed(r.Visit.ID, "undone", mark(r.Visit.FinishedAt), ""), v.silent(r.Visit, time.Time{}), v.reopen(r.Visit)); err != nil {
 		return answer{}, err
 	}
 	if _, err := v.Exec(`UPDATE visits SET finished_at = NULL, said_minutes = 0, credited_minutes = 0, finish_grade = '' WHERE id = $1`, r.Visit.ID); err != nil {
@@ -176,6 +193,9 @@ func (v *verb) undoFinish(r Request) (answer, error) {
 func (v *verb) undoStart(r Request) (answer, error) {
 	r, err := v.move(r, undoStart)
 	if err != nil {
+		return answer{}, err
+	}
+	if err := v.changed(r.Visit.ID, "undone", mark(r.Visit.StartedAt), ""); err != nil {
 		return answer{}, err
 	}
 	_, err = v.Exec(`UPDATE visits SET started_at = NULL, start_grade = '' WHERE id = $1`, r.Visit.ID)

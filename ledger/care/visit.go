@@ -100,7 +100,12 @@ func (v *verb) endVisit(visit Visit, how string) error {
 	if _, err := v.Exec(`UPDATE visits SET open = 0, ended = $1 WHERE id = $2`, how, visit.ID); err != nil {
 		return err
 	}
-	return errors.Join(v.drop(AboutVisit, visit.ID), v.drop(AboutDoorWord, visit.ID), v.drop(AboutConfirm, visit.ID))
+	for _, about := range []string{AboutVisit, AboutDoorWord, AboutNotBegun, AboutNotEnded, AboutDelay, AboutConfirm} {
+		if err := v.drop(about, visit.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // minutes is what a visit is worth: what the volunteer said, but no more than

@@ -28,6 +28,11 @@ func (v *verb) happened(e VisitEvent) error {
 	return err
 }
 
+// changed keeps what a volunteer, or the machine, changed.
+func (v *verb) changed(visit int64, what, old, now string) error {
+	return v.happened(VisitEvent{Visit: visit, What: what, Old: old, New: now})
+}
+
 // VisitEvents is all that happened to a visit, in its order.
 func (c *Centre) VisitEvents(ctx context.Context, visit int64) (all []VisitEvent, err error) {
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
