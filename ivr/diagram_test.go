@@ -53,7 +53,7 @@ func TestATableThatStrandsACallerIsRefused(t *testing.T) {
 
 // 9 is an emergency and 0 a person wherever an elder listens.
 func TestNineAndZeroWorkEverywhere(t *testing.T) {
-	for _, d := range []*Dialog{Hotline, Announcement, News, DoorWord, After, Reminder, Delay, Tasks} {
+	for _, d := range []*Dialog{Hotline, Announcement, News, DoorWord, After, Reminder, Delay, Tasks, Checkin, Contact} {
 		for n, p := range d.Points {
 			if !p.Keys {
 				continue

@@ -77,6 +77,10 @@ func (d *Dialer) call(o care.Outgoing) Call {
 		p.Dialog, p.Node, p.Visit = Reminder.Name, Reminder.Start[1], o.Ref
 	case care.AboutDelay:
 		p.Dialog, p.Node, p.Visit = Delay.Name, Delay.Start[0], o.Ref
+	case care.AboutCheckin:
+		p.Dialog, p.Node = Checkin.Name, Checkin.Start[0]
+	case care.AboutContact:
+		p.Dialog, p.Node = Contact.Name, Contact.Start[0]
 	case care.AboutConfirm:
 		p.Dialog, p.Node, p.Visit = After.Name, After.Start[0], o.Ref
 	}

@@ -86,6 +86,7 @@ const (
 	needCase
 	needTask   // the ticket that is read out
 	needCallIn // the visit whose code was keyed
+	needWhom   // the member whom a call of ours is about, whoever picks up
 )
 
 // A Dialog is a conversation as data.

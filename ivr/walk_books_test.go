@@ -90,6 +90,9 @@ func (o *oracle) open(did *[]string) books {
 			if n&needCase != 0 {
 				o.caseFor(t)
 			}
+			if n&needWhom != 0 {
+				t.Who = elders(1)[0]
+			}
 			if n&needTask != 0 {
 				o.taskFor(t)
 			}

@@ -132,6 +132,14 @@ var ends = map[string]outcome{
 	"call-back T":  promised,
 	"call-back X":  talked,
 
+	"checkin UW": settled("well", "U.thanks"),
+	"checkin T":  promised,
+	"checkin X":  either(talked, unheard),
+
+	"contact LT": settled("contact looks", "U.contact.thanks"),
+	"contact T":  promised,
+	"contact X":  either(talked, unheard),
+
 	"tasks T": promised,
 	"tasks X": either(talked, said("bye")),
 

@@ -9,7 +9,7 @@ import (
 )
 
 // elderly are the dialogs in which elders press keys at leisure.
-var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, Reminder.Name, Delay.Name, CallBack.Name, Tasks.Name}
+var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, Reminder.Name, Delay.Name, CallBack.Name, Tasks.Name, Checkin.Name, Contact.Name}
 
 // listening are the stops of those dialogs at which a key is awaited.
 func (w *web) listening() (out []stop) {

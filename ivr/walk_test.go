@@ -123,6 +123,8 @@ func beginnings() (out []stop) {
 	for _, d := range []*Dialog{Announcement, DoorWord, After, Delay} {
 		out = append(out, stop{Place: Place{Dialog: d.Name, Node: d.Start[0], Member: elder, Visit: 1, Outgoing: 1}, line: "one elder"})
 	}
+	out = append(out, stop{Place: Place{Dialog: Checkin.Name, Node: Checkin.Start[0], Member: elder, Outgoing: 1}, line: "one elder"})
+	out = append(out, stop{Place: Place{Dialog: Contact.Name, Node: Contact.Start[0], Outgoing: 1}, line: "stranger"})
 	out = append(out, stop{Place: Place{Dialog: News.Name, Node: News.Start[0], Member: elder, Request: 1, Outgoing: 1}, line: "one elder"})
 	for _, n := range Reminder.Start {
 		out = append(out, stop{Place: Place{Dialog: Reminder.Name, Node: n, Member: volunteer.ID, Visit: 1, Outgoing: 1}, line: "nobody"})

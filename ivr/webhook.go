@@ -239,6 +239,11 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 		}
 		t.Booked, t.Who = true, t.Appointment.Helper
 	}
+	if n&needWhom != 0 {
+		if t.Who, err = h.Centre.Whom(ctx, t.Outgoing); err != nil {
+			return err
+		}
+	}
 	if n&needTask != 0 {
 		if err := h.readTask(ctx, t); err != nil {
 			return err

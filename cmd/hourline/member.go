@@ -18,6 +18,7 @@ type memberCommand struct {
 	List   memberList   `cmd:"" help:"List all members."`
 	Show   memberShow   `cmd:"" help:"Show all that is known of one member."`
 
+	Checkin memberCheckin `cmd:"" help:"Ring a member every day to ask whether all is well, or no more."`
 	Consent memberConsent `cmd:"" help:"Print what a member is asked to agree to, or keep the answer."`
 }
 
@@ -176,6 +177,13 @@ func (m *memberShow) print(ctx context.Context, out io.Writer, centre *care.Cent
 		show("offers", "wants none for now")
 	}
 	show("saved", hours(book.Balance))
+	k, rung, err := centre.CheckinOf(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	if rung {
+		show("check-in", k.At.String()+" "+k.Days.Written)
+	}
 	have, err := consentsOf(ctx, centre, who)
 	if err != nil {
 		return err

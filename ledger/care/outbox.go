@@ -167,6 +167,11 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 		_, wanted, err = v.isNews(o.Ref)
 	case AboutConfirm:
 		err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM requests WHERE visit = $1 AND state IN ($2, $3))`, o.Ref, string(Finished), string(Credited)).Scan(&wanted)
+	case AboutCheckin:
+		d, err := v.checkinDay(o.Ref)
+		return d.state == "ringing", err
+	case AboutContact:
+		wanted = true
 	}
 	return wanted, err
 }
@@ -269,6 +274,8 @@ func (v *verb) ended(o Outgoing, status string) error {
 		return v.delayEnded(o)
 	case AboutConfirm:
 		return v.confirmEnded(o)
+	case AboutCheckin:
+		return v.checkinEnded(o)
 	}
 	return nil
 }

@@ -54,6 +54,8 @@ const (
 	AboutNotEnded = "not-ended" // ref is the visit: is its volunteer still there?
 	AboutDelay    = "delay"     // ref is the visit: the elder waits, and is told why
 	AboutConfirm  = "confirm"   // ref is the visit: was it so?
+	AboutCheckin  = "checkin"   // ref is the day: are you well?
+	AboutContact  = "contact"   // ref is the day: a contact is asked to look
 )
 
 // Facts are what a text or a call says, before any language. A field that

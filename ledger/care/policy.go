@@ -29,6 +29,7 @@ type Policy struct {
 	Reminders ReminderPolicy  `toml:"reminders"`
 	Tickets   TicketPolicy    `toml:"tickets"`
 	Workdays  Workdays        `toml:"workdays"`
+	Checkin   AttemptPolicy   `toml:"checkin"`
 	Emergency EmergencyPolicy `toml:"emergency"`
 	Outbox    OutboxPolicy    `toml:"outbox"`
 	Strangers StrangerPolicy  `toml:"strangers"`
@@ -237,6 +238,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "turn_days") {
 		p.Dispatch.fillIn(builtIn.Dispatch)
 	}
+	if !stored.IsDefined("checkin") {
+		p.Checkin = builtIn.Checkin
+	}
 	if !stored.IsDefined("tickets", "supervisor") {
 		asked := p.Tickets
 		p.Tickets = builtIn.Tickets
@@ -279,6 +283,7 @@ func (p *Policy) check() error {
 	need(p.Outbox.Lease > 0 && p.Outbox.CallLasts > 0 && p.Outbox.RetryFrom > 0 && p.Outbox.RetryTo >= p.Outbox.RetryFrom,
 		"outbox.lease, call_lasts and retry_from must be positive, and retry_to no less than retry_from")
 	need(p.Outbox.TextAttempts > 0, "outbox.text_attempts must be positive")
+	need(p.Checkin.Attempts > 0 && p.Checkin.Every > 0, "checkin.attempts and every must be positive")
 	t := p.Tickets
 	need(t.FirstContact > 0 && t.Later > 0 && t.Supervisor > 0 && t.Again > 0 && t.TellEvery > 0,
 		"tickets.first_contact, later, supervisor, again and tell_every must be positive")

@@ -3,6 +3,7 @@ package care
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -75,7 +76,7 @@ func (v *verb) shift(d time.Duration) error {
 	if err := v.eachLook(func(at, _ time.Time) time.Time { return moveWithin(v.policy.Hours.Texts, at, d) }); err != nil {
 		return err
 	}
-	if err := v.lookAtVisits(); err != nil {
+	if err := errors.Join(v.lookAtVisits(), v.lookAtCheckins()); err != nil {
 		return err
 	}
 	if _, err := v.Exec(`UPDATE visits SET silent_until = silent_until + $1 WHERE silent_until IS NOT NULL`, d.Milliseconds()); err != nil {
@@ -117,7 +118,7 @@ func (v *verb) resume() error {
 	if err := v.planSelfTest(0); err != nil {
 		return err
 	}
-	if err := v.lookAtVisits(); err != nil {
+	if err := errors.Join(v.lookAtVisits(), v.lookAtCheckins()); err != nil {
 		return err
 	}
 	if err := v.eachLook(func(at, created time.Time) time.Time {
@@ -217,7 +218,7 @@ func (p *Policy) moved(o Outgoing, d time.Duration) time.Time {
 	switch {
 	case o.Lane.forHelp() || o.Kind == AboutDoorWord:
 		return at.Add(d)
-	case o.Kind == AboutVisit, o.Kind == AboutNews:
+	case o.Kind == AboutVisit, o.Kind == AboutNews, o.Kind == AboutCheckin:
 		return moveWithin(p.Hours.Calls, at, d)
 	case o.Kind == AboutConfirm, o.Kind == AboutDelay:
 		return moveWithin(p.Hours.Confirm, at, d)

@@ -176,7 +176,7 @@ func (c *Centre) Tick(ctx context.Context) error {
 	}
 	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).stepNudges),
 		c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest), c.write(ctx, (*verb).stepTickets),
-		c.write(ctx, (*verb).stepVisits))
+		c.write(ctx, (*verb).stepVisits), c.write(ctx, (*verb).stepCheckins))
 }
 
 // nextTick is when Tick next has something to do, zero when never.
@@ -189,7 +189,8 @@ func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
 			UNION ALL SELECT min(next_at) FROM handovers
 			UNION ALL SELECT next_at FROM selftest_due
 			UNION ALL SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL
-			UNION ALL SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL)`).Scan(&next)
+			UNION ALL SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL
+			UNION ALL SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL)`).Scan(&next)
 	})
 	if err != nil || !next.Valid {
 		return time.Time{}, err
@@ -216,7 +217,8 @@ func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 			AND NOT EXISTS (SELECT 1 FROM handovers WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM selftest_due WHERE next_at <= $1)
 			AND NOT EXISTS (SELECT 1 FROM tickets WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM visits WHERE silent_until <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
+			AND NOT EXISTS (SELECT 1 FROM visits WHERE silent_until <= $1)
+			AND NOT EXISTS (SELECT 1 FROM checkins WHERE next_at <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
 	})
 	// The workers come last: what they did since the books were read is over.
 	// One that wakes stirs before it sleeps no more.

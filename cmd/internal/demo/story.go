@@ -51,6 +51,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"crash":   t.crash,
 			"restart": t.restart,
 			"enrol":   t.enrol,
+			"checkin": t.checkin,
 			"consent": t.consent,
 		},
 	}

@@ -92,3 +92,27 @@ func (t *Town) memberAt(handset string) (m care.Member, err error) {
 	}
 	return line.Members[0], nil
 }
+
+// checkin lets somebody be rung every day at a time: checkin wang 10:00.
+func (t *Town) checkin(args []string) error {
+	if len(args) != 2 {
+		return fmt.Errorf("write it like: checkin wang 10:00")
+	}
+	m, err := t.memberAt(args[0])
+	if err != nil {
+		return err
+	}
+	director, err := t.memberAt("director")
+	if err != nil {
+		return err
+	}
+	k := care.Checkin{Actor: director.Number}
+	if err := k.At.UnmarshalText([]byte(args[1])); err != nil {
+		return err
+	}
+	if k.Days, err = care.ParseDays("daily"); err != nil {
+		return err
+	}
+	_, err = t.App.Centre.SetCheckin(context.Background(), m.Number, k)
+	return err
+}
