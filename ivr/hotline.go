@@ -61,6 +61,7 @@ var Hotline = newDialog(&Dialog{
 	Points: shared(map[Node]Point{
 		"N0":  {Say: say("N0"), Keys: true},
 		"N0V": {Say: say("N0.volunteer"), Keys: true},
+		"N0J": {Say: joinWords, Next: ifHidden},
 		"N0R": {Say: noteWords, Then: then(record)},
 		"N0N": {Say: notedWords},
 		"N1":  {Say: sharers, Keys: true, Allow: isSharer},
@@ -91,6 +92,8 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{promiseNode}, Event: hidden, To: "N0R", Do: func(t *Turn) { t.Said = "person.nobody" }},
 		{From: []Node{"N0"}, Event: "3", To: "N0V"},
 		{From: []Node{"N0V"}, Event: "*", To: "N0"},
+		{From: []Node{"N0V"}, Event: "1", To: "N0J", Do: wantToJoin},
+		{From: []Node{"N0J"}, Event: hidden, To: "N0R"},
 		{From: []Node{"N0"}, Event: "*", To: here},
 
 		{From: []Node{"N1"}, Event: "1", To: "M1", Do: choose},
@@ -283,6 +286,18 @@ func noteWords(t *Turn) []Words {
 // notedWords thank for a message and say when somebody will call back.
 func notedWords(t *Turn) []Words {
 	return append([]Words{t.words("N0.noted")}, promise(t)[1:]...)
+}
+
+// joinWords thank who wants to be a volunteer, and say when somebody will call.
+func joinWords(t *Turn) []Words {
+	return append([]Words{t.words("N0.join")}, promise(t)[1:]...)
+}
+
+// wantToJoin is known by its number; who hides it is asked to say it.
+func wantToJoin(t *Turn) {
+	if ifHidden(t) == "" {
+		t.ticket(care.JoinRequest, "")
+	}
 }
 
 func askForHelp(t *Turn) {

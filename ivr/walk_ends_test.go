@@ -65,6 +65,7 @@ var ends = map[string]outcome{
 	"hotline BX":  settled("ticket exchange", "B.redeem"),
 	"hotline VA":  settled("arrived", "V."),
 	"hotline VL":  settled("left", "V."),
+	"hotline N0J": settled("ticket join", "N0.join promise."),
 	"hotline N0N": settled("ticket voice-note", "N0.noted promise."),
 	"hotline T":   both(promised, func(at stop, _ way) bool { return at.line != "hidden" }), // nobody could call back
 	"hotline X":   talked,

@@ -63,7 +63,7 @@ func (l *ticketList) Run(c *console) error {
 	t := table{right: "r-------"}
 	t.row("ticket", "what", "about", "phone", "community", "since", "due", "owner")
 	for _, k := range tasks {
-		t.row(number(k.ID), string(k.Kind), k.About.Name, l.phone(k.Phone), k.Community, stamp(k.Opened), standing(k, centre.Now()), k.Worker.Name)
+		t.row(number(k.ID), string(k.Kind), k.Name(), l.phone(k.Phone), k.Community, stamp(k.Opened), standing(k, centre.Now()), k.Worker.Name)
 	}
 	return t.print(c.out)
 }

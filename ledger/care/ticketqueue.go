@@ -25,8 +25,14 @@ func (t Task) Overdue(now time.Time) time.Duration {
 	return max(now.Sub(t.Due), 0)
 }
 
-// Name is whom the task is about, as spoken; empty when nobody knows.
-func (t Task) Name() string { return t.About.Name }
+// Name is whom the task is about, as spoken: somebody who wants to join has
+// given a name. It is empty when nobody knows.
+func (t Task) Name() string {
+	if t.About.Name == "" && t.Kind == JoinRequest {
+		return t.Note
+	}
+	return t.About.Name
+}
 
 // ErrNoTicket is returned for a ticket that is not in the books.
 var ErrNoTicket = errors.New("no such ticket; `hourline ticket list --all` shows them")

@@ -52,6 +52,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"restart": t.restart,
 			"enrol":   t.enrol,
 			"checkin": t.checkin,
+			"approve": t.approve,
 			"consent": t.consent,
 		},
 	}

@@ -116,3 +116,30 @@ func (t *Town) checkin(args []string) error {
 	_, err = t.App.Centre.SetCheckin(context.Background(), m.Number, k)
 	return err
 }
+
+// approve makes whoever asked to join from a handset a volunteer: approve
+// neighbour 李师傅; without a name it is the one that was given.
+func (t *Town) approve(args []string) error {
+	if len(args) < 1 || len(args) > 2 {
+		return fmt.Errorf("write it like: approve neighbour 李师傅")
+	}
+	director, err := t.memberAt("director")
+	if err != nil {
+		return err
+	}
+	open, err := t.App.Centre.Tickets(context.Background())
+	if err != nil {
+		return err
+	}
+	for _, k := range open {
+		if h := t.Network.Handset(args[0]); k.Kind == care.JoinRequest && h != nil && string(k.Phone) == h.E164 {
+			a := care.Approval{Ticket: k.ID, Actor: director.Number}
+			if len(args) == 2 {
+				a.Name = args[1]
+			}
+			_, err := t.App.Centre.Approve(context.Background(), a)
+			return err
+		}
+	}
+	return fmt.Errorf("nobody has asked to join from %s", args[0])
+}
