@@ -24,7 +24,7 @@ func TestTheCallOfAnotherEmergencyIsNotTakenForOnesOwn(t *testing.T) {
 		placed        time.Time
 		first, second bool
 	}{
-		{"placed before the second was tried", "CA1", at(2 * time.Second), true, true}, // the second is looked up from its own beginning
+		{"placed before the second was tried", "CA1", at(2 * time.Second), true, false},
 		{"placed after it", "CA1", at(11 * time.Second), false, true},
 		{"in the very second, by a carrier that tells no more", "CA1", at(10 * time.Second).Truncate(time.Second), false, true},
 	} {
