@@ -209,11 +209,11 @@ func TestAnEmergencyThatIsReopenedWhileTheElderWaits(t *testing.T) {
 // Whatever was pressed before: within 15 s key 1 takes an alarm back.
 func TestAMistakeAfterAnotherKey(t *testing.T) {
 	h := open(t)
-	c := h.call("CA1", wang).press("9", "5", "9").hears("已经在叫人").press("1").hears("不叫人了", "有人打电话问您")
+	h.call("CA1", wang).press("9", "5", "9").hears("已经在叫人").press("1").hears("不叫人了", "有人打电话问您")
 	if got := h.cases(); got != "cancelled" {
 		t.Errorf("the cases are %q", got)
 	}
-	c = h.call("CA2", shared).press("9", "5")
+	c := h.call("CA2", shared).press("9", "5")
 	h.clock.Advance(15 * time.Second)
 	c.press("1").hears("停不下来")
 }
