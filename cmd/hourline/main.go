@@ -34,7 +34,7 @@ type commands struct {
 	Ladder    ladderCommand    `cmd:"" help:"Show and arrange who is rung in an emergency."`
 	Drill     drillCommand     `cmd:"" help:"Ring the staff as an emergency would, to see whether somebody comes."`
 	Case      caseCommand      `cmd:"" help:"List, show and close emergencies."`
-	Visit     visitCommand     `cmd:"" help:"Show a visit, and find another time for it."`
+	Visit     visitCommand     `cmd:"" help:"Show visits, move them, and correct their hours."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

@@ -10,8 +10,9 @@ import (
 )
 
 type visitCommand struct {
-	Show visitShow `cmd:"" help:"Show a visit, and all that happened to it."`
-	Move visitMove `cmd:"" help:"Plan a visit for another time."`
+	Show    visitShow    `cmd:"" help:"Show a visit, and all that happened to it."`
+	Move    visitMove    `cmd:"" help:"Plan a visit for another time."`
+	Correct visitCorrect `cmd:"" help:"Correct the hours of a visit that is over."`
 }
 
 type visitShow struct {

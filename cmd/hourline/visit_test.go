@@ -1,6 +1,7 @@
 package main
 
 import (
+	"regexp"
 	"testing"
 	"time"
 
@@ -55,4 +56,46 @@ func TestAVisitIsNotMovedByJustAnybody(t *testing.T) {
 	if code, _, errs := hourline(t, "visit", "show", "77", "--data", dir); code != failedCheck {
 		t.Errorf("a visit that does not exist is shown: %s", errs)
 	}
+}
+
+// ended are books in which the visit has been closed without a word.
+func ended(t *testing.T) (dir string) {
+	t.Helper()
+	dir = withVisit(t)
+	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := centre.VisitFile(t.Context(), 1)
+	if err == nil {
+		code := care.VisitCode{Code: f.Request.Visit.Code}
+		err = errorsOf(
+			centre.Start(t.Context(), care.Text{SID: "SM2", From: "+8613800000001"}, code),
+			centre.Finish(t.Context(), care.Text{SID: "SM3", From: "+8613800000001"}, code),
+		)
+	}
+	if err := errorsOf(err, centre.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestTwoOfTheStaffCorrectAVisit(t *testing.T) {
+	dir := ended(t)
+	must(t, "member", "import", file(t, "more.csv", "name,roles,phones,community\n小马,duty,+8613800000103,翠湖社区\n"), "--data", dir)
+	list := must(t, "member", "list", "--data", dir)
+	ma := regexp.MustCompile(`(\d{8})\s+小马`).FindStringSubmatch(list)
+	if ma == nil {
+		t.Fatalf("小马 is not among\n%s", list)
+	}
+	correct := []string{"visit", "correct", "1", "--minutes", "60", "--reason", "too-short", "--data", dir, "--actor"}
+	has(t, must(t, append(correct, director)...), "once somebody else")
+	has(t, must(t, append(correct, director)...), "once somebody else")
+	has(t, must(t, append(correct, ma[1])...), "corrected to 1 h")
+	has(t, must(t, "visit", "show", "1", "--data", dir), "posted", "credited", "1 h", "corrected too-short 0 → 60 by "+ma[1])
+	code, _, errs := hourline(t, "visit", "correct", "1", "--minutes", "60", "--reason", "why not", "--actor", director, "--data", dir)
+	if code != wrongUse {
+		t.Errorf("exit code %d", code)
+	}
+	has(t, errs, "is no reason", "forgot-start")
 }

@@ -53,6 +53,7 @@ type VisitPolicy struct {
 	TooLongMinutes  int64          `toml:"too_long_minutes"`
 	Undo            Duration       `toml:"undo"`
 	Stale           Duration       `toml:"stale"`
+	Lock            Duration       `toml:"lock"` // after it, hours are corrected only if a coordinator allows it
 	Slots           []TimeOfDay    `toml:"slots"`
 	Lead            Duration       `toml:"lead"`
 	AnyDays         int            `toml:"any_days"`
@@ -223,6 +224,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("tickets", "urgent") {
 		p.Tickets.Urgent = builtIn.Tickets.Urgent
 	}
+	if !stored.IsDefined("visit", "lock") {
+		p.Visit.Lock = builtIn.Visit.Lock
+	}
 	if !stored.IsDefined("reminders") {
 		p.Reminders = builtIn.Reminders
 	}
@@ -268,6 +272,7 @@ func (p *Policy) check() error {
 	need(v.RoundMinutes > 0 && v.RoundMinutes <= 60, "visit.round_minutes must be 1 to 60")
 	need(v.CapMinutes > 0 && v.CapMinutes <= 1440, "visit.cap_minutes must be 1 to 1440")
 	need(v.TooShortMinutes >= 0 && v.TooShortMinutes < v.TooLongMinutes, "visit.too_short_minutes must be less than too_long_minutes")
+	need(v.Lock > 0, "visit.lock must be positive")
 	need(len(v.Slots) > 0, "visit.slots needs at least one time of day")
 	need(v.AnyDays > 0 && v.AnyDays <= 31, "visit.any_days must be 1 to 31")
 	for _, k := range Kinds {

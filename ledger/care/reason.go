@@ -26,7 +26,7 @@ const (
 )
 
 // Reasons are all reasons.
-var Reasons = []Reason{ForgotStart, ForgotFinish, Overlap, TooLong, TooShort, NoCredit, DidNotCome, NotAtHome, WrongElder, Edited, LateText}
+var Reasons = []Reason{ForgotStart, ForgotFinish, Overlap, TooLong, TooShort, NoCredit, DidNotCome, NotAtHome, WrongElder, Edited, LateText, spent}
 
 // ParseReason reads the word of a reason.
 func ParseReason(word string) (Reason, error) {

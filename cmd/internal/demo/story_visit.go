@@ -10,7 +10,8 @@ import (
 	"hourline/ledger/care"
 )
 
-// visit does something by hand about a visit: `visit ma moves 1 "2026-11-25 15:00"`.
+// visit does something by hand about a visit: `visit ma moves 1 "2026-11-25 15:00"`,
+// `visit ma corrects 1 90`.
 func (t *Town) visit(args []string) error {
 	if len(args) != 4 {
 		return errors.New(`write it like: visit ma moves 1 "2026-11-25 15:00"`)
@@ -30,6 +31,13 @@ func (t *Town) visit(args []string) error {
 			return err
 		}
 		_, err = t.App.Centre.MoveVisit(context.Background(), care.VisitMove{Visit: visit, To: to, Actor: by.Number})
+		return err
+	case "corrects":
+		minutes, err := strconv.ParseInt(args[3], 10, 64)
+		if err != nil {
+			return fmt.Errorf("%q is no number of minutes", args[3])
+		}
+		_, err = t.App.Centre.CorrectVisit(context.Background(), care.Correction{Visit: visit, Minutes: minutes, Reason: care.Edited, Actor: by.Number})
 		return err
 	}
 	return fmt.Errorf("nobody %s a visit", args[1])
