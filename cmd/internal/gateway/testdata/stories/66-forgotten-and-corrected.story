@@ -21,9 +21,9 @@ zhang gets "先按约好的记2小时"
 balance zhang +0
 tickets review
 advance to 18:32
-wang  is rung               hears "小张来了两个小时" presses 2 hears "先不记时间"
+wang  is rung               hears "待了两小时" presses 2 hears "先不记时间"
 zhang gets "老人说时间不对"
-tickets not-right review
+tickets review not-right
 visit ma corrects 1 90
 balance zhang +0
 visit ma corrects 1 90
