@@ -3,7 +3,7 @@ SHELL := /bin/bash
 GO    ?= go
 FUZZTIME ?= 1m
 
-.PHONY: help run test check bench fuzz faults docs deps
+.PHONY: help run test check bench simulate fuzz faults docs deps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,8 @@ BEGIN {
 	promise("50 first rings at the carrier's pace, in calls", "ManyEmergenciesAtPace/calls=200,pace=10", "ring-p99-calls", 0, 60)
 	promise("whom to ask, of 10,000 volunteers, ms", "Ring/communities=20", "ms", 0, 5)
 	promise("the same on a day when nobody is free, ms", "Ring/nobody-free", "ms", 0, 5)
+	promise("a district of 119,000 elders, % taken", "District/elders=119000", "taken-%", 40, 0)
+	promise("the same, minutes to taken, nine of ten", "District/elders=119000", "p90-min", 0, 60)
 	promise("64 deposits, to one commit each", "DepositRatios/callers=64", "x-single", 4, 0)
 	promise("512 deposits, to one commit each", "DepositRatios/callers=512", "x-single", 6, 0)
 	promise("64 deposits, to a bare grouped insert", "DepositRatios/callers=64", "x-bare", 0.8, 0)
@@ -68,6 +70,9 @@ fuzz: ## run every fuzz target for FUZZTIME (1m)
 	  for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz' || true); do \
 	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
 	  done; done
+
+simulate: ## let simulated districts of 60, 1,000 and 119,000 elders ask for twice what can be given
+	$(GO) test ./ledger/care -run '^$$' -bench District -benchtime 1x | awk '/^ *district_test/ { $$1 = ""; print name ":" $$0 } /^Benchmark/ { name = $$1 }'
 
 KILLS       ?= 120
 ALARM_KILLS ?= 200

@@ -52,7 +52,7 @@ func (v *verb) offer(r Request, elder Member, volunteer int64) error {
 		ON CONFLICT (request, volunteer) DO UPDATE SET offered_at = $3`, r.ID, volunteer, ms(v.now)); err != nil {
 		return err
 	}
-	if _, err := v.Exec(`UPDATE turns SET asked_at = $1 WHERE volunteer = $2`, ms(v.now), volunteer); err != nil {
+	if err := v.wasAsked(volunteer); err != nil {
 		return err
 	}
 	words := "offer"

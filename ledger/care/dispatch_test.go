@@ -88,7 +88,7 @@ func TestOffersAreFair(t *testing.T) {
 func TestOffersGoInRoundsAndAPersonTakesOver(t *testing.T) {
 	h := newHouse(t)
 	wang := h.add("王奶奶", Elder, phone(0))
-	for i := range 8 {
+	for i := range 10 {
 		h.add(fmt.Sprintf("志愿者%d", i), Volunteer, phone(10+i))
 	}
 	r, err := h.AskForHelp(ctx, Ask{Source: "call/CA1/3", Elder: wang.ID, Kind: Home, When: Tomorrow})
@@ -96,7 +96,7 @@ func TestOffersGoInRoundsAndAPersonTakesOver(t *testing.T) {
 	for _, c := range []struct {
 		after  time.Duration
 		offers int
-	}{{0, 6}, {9 * time.Minute, 6}, {time.Minute, 8}, {10 * time.Minute, 8}, {2 * time.Hour, 8}} {
+	}{{0, 8}, {9 * time.Minute, 8}, {time.Minute, 10}, {10 * time.Minute, 10}, {2 * time.Hour, 10}} {
 		h.pass(c.after)
 		if got := len(h.rows(`kind = 'offer'`)); got != c.offers {
 			t.Errorf("at %v: %d offers, want %d", h.clock.Now(), got, c.offers)

@@ -3,6 +3,7 @@ package care
 import (
 	"fmt"
 	"testing"
+	"time"
 )
 
 // Whoever heard a word at an elder's door cannot come back with it.
@@ -19,6 +20,7 @@ func TestEachVisitHasADoorWordOfItsOwn(t *testing.T) {
 			s.must(s.Drop(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code})) // who comes instead says another
 		}
 		s.must(s.CancelRequest(ctx, r.ID))
+		s.clock.Advance(24 * time.Hour)
 	}
 }
 

@@ -241,7 +241,7 @@ func TestCodesAreDrawnBlindly(t *testing.T) {
 	h.must(h.write(ctx, func(v *verb) error {
 		clear(count)
 		for range codes {
-			code, err := v.freeCode()
+			code, err := v.freeCode(0, 0)
 			if err != nil {
 				return err
 			}

@@ -71,12 +71,15 @@ type DispatchPolicy struct {
 
 	WrongCodesDay int `toml:"wrong_codes_day"` // in 24 hours, then locked until fewer are that young
 
-	TurnDays    int          `toml:"turn_days"`    // how long a visit counts when it is asked whose turn it is
-	DayMinutes  int64        `toml:"day_minutes"`  // the most that one volunteer takes on for a day
-	WeekMinutes int64        `toml:"week_minutes"` // and from Monday to Sunday
-	Look        int          `toml:"look"`         // how many volunteers of one circle are looked at for a ring
-	Near        []Vicinity   `toml:"near"`
-	Urgent      UrgentPolicy `toml:"urgent"`
+	TurnDays       int          `toml:"turn_days"`       // how long a visit counts when it is asked whose turn it is
+	DayMinutes     int64        `toml:"day_minutes"`     // the most that one volunteer takes on for a day
+	WeekMinutes    int64        `toml:"week_minutes"`    // and from Monday to Sunday
+	OffersADay     int          `toml:"offers_a_day"`    // to one volunteer, but for what is urgent
+	SilenceMinutes int64        `toml:"silence_minutes"` // what an offer that is not answered counts in turns
+	SilenceMost    int64        `toml:"silence_most"`    // and all of them together
+	Look           int          `toml:"look"`            // how many volunteers of one circle are looked at for a ring
+	Near           []Vicinity   `toml:"near"`
+	Urgent         UrgentPolicy `toml:"urgent"`
 }
 
 // A RingPolicy says how rounds of offers follow one another.
@@ -236,6 +239,10 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}
+	if !stored.IsDefined("dispatch", "offers_a_day") {
+		d := builtIn.Dispatch
+		p.Dispatch.OffersADay, p.Dispatch.SilenceMinutes, p.Dispatch.SilenceMost = d.OffersADay, d.SilenceMinutes, d.SilenceMost
+	}
 	if !stored.IsDefined("dispatch", "urgent") {
 		p.Dispatch.Urgent = builtIn.Dispatch.Urgent
 	}
@@ -311,6 +318,8 @@ func (d DispatchPolicy) checkTurns() error {
 		return errors.New("dispatch.turn_days must be 1 to 366")
 	case d.DayMinutes <= 0 || d.DayMinutes > 1440 || d.WeekMinutes < d.DayMinutes || d.WeekMinutes > 7*1440:
 		return errors.New("dispatch.day_minutes must be 1 to 1440, and week_minutes no less and at most 10080")
+	case d.OffersADay <= 0 || d.SilenceMinutes < 0 || d.SilenceMost < 0:
+		return errors.New("dispatch.offers_a_day must be positive, and silence_minutes and silence_most not negative")
 	case d.Urgent.Ring <= 0 || d.Urgent.Every <= 0 || d.Urgent.GiveUp <= 0 || d.Urgent.Within <= 0:
 		return errors.New("dispatch.urgent: ring, every, give_up and within must be positive")
 	case d.Look < max(d.Ring, d.Urgent.Ring):

@@ -221,7 +221,7 @@ func TestFaultyPolicyIsRefusedWithItsMend(t *testing.T) {
 		{`calls = ["09:00", "19:00"]`, `calls = ["09:00"]`, `["09:00", "19:00"]`},
 		{`confirm = ["08:00", "21:00"]`, `confirm = "all day"`, `["09:00", "19:00"]`},
 		{`texts = ["07:30", "21:00"]`, ``, "hours.texts must end after it begins"},
-		{`ring = 6`, `ring = 0`, "dispatch.ring, every and give_up must be positive"},
+		{`ring = 8`, `ring = 0`, "dispatch.ring, every and give_up must be positive"},
 		{`wrong_codes = 5`, `wrong_codes = 0`, "wrong_codes, wrong_window and lock"},
 		{"attempts = 3\nevery = \"30m\"", "attempts = 0\nevery = \"30m\"", "announce.attempts"},
 		{"attempts = 2\nevery = \"1h\"", "attempts = 2\nevery = \"0s\"", "confirm.attempts"},
@@ -254,7 +254,7 @@ func TestFaultyPolicyIsRefusedWithItsMend(t *testing.T) {
 }
 
 func TestEveryFaultOfAPolicyIsToldAtOnce(t *testing.T) {
-	body := strings.NewReplacer("round_minutes = 15", "round_minutes = 0", "ring = 6", "ring = 0", `ring_for = "25s"`, `ring_for = "0s"`).Replace(string(defaultPolicy))
+	body := strings.NewReplacer("round_minutes = 15", "round_minutes = 0", "ring = 8", "ring = 0", `ring_for = "25s"`, `ring_for = "0s"`).Replace(string(defaultPolicy))
 	_, err := ParsePolicy([]byte(body))
 	for _, fault := range []string{"round_minutes", "dispatch.ring", "emergency.ring_for"} {
 		if err == nil || !strings.Contains(err.Error(), fault) {

@@ -212,7 +212,7 @@ func TestOnlyWhatIsSoonIsUrgent(t *testing.T) {
 		ahead  time.Duration
 		offers int
 		words  string
-	}{{Today, "14:30", time.Hour, 10, "offer.urgent"}, {AnyDay, "08:00", 0, 6, "offer"}} {
+	}{{Today, "14:30", time.Hour, 10, "offer.urgent"}, {AnyDay, "08:00", 0, 8, "offer"}} {
 		r := h.wants(wang, Safety, c.when)
 		h.clock.Advance(time.Second)
 		first := h.asked(r)[0]

@@ -4,20 +4,22 @@ import (
 	"cmp"
 	"database/sql"
 	"fmt"
+	"math"
 	"slices"
 )
 
 // A candidate is a volunteer who may be asked, as a ring is chosen from them.
 type candidate struct {
 	id      int64
-	minutes int64 // taken on lately
+	minutes int64 // taken on lately, and what offers that were not answered count
 	askedAt int64 // when last asked, ms; 0 for never
-	may     bool  // can be reached by text, is not the elder's household, was not asked already
+	may     bool  // can be reached by text, is not the elder's household, was not asked already, nor too often today
 	diary
 }
 
 // before orders candidates by whose turn it is: whoever has taken on least
-// lately, then whoever has waited longest to be asked.
+// lately, then whoever has waited longest to be asked. Who does not answer
+// moves back by and by, so that rounds are not spent on phones nobody reads.
 func (a candidate) before(b candidate) int {
 	return cmp.Or(cmp.Compare(a.minutes, b.minutes), cmp.Compare(a.askedAt, b.askedAt), cmp.Compare(a.id, b.id))
 }
@@ -117,7 +119,11 @@ func (v *verb) firstIn(r Request, elder Member, community string, n, look int, r
 // is read row by row, as the walk gets there.
 func (v *verb) turns(r Request, elder Member, community string, look int) (*sql.Rows, error) {
 	from, until := r.around()
-	args := []any{ms(from), ms(until), elder.ID, r.ID, ms(r.Created)}
+	most := v.policy.Dispatch.OffersADay
+	if r.Urgent {
+		most = math.MaxInt32
+	}
+	args := []any{ms(from), ms(until), elder.ID, r.ID, ms(r.Created), ms(Today.Day(v.now)), most}
 	if community == "" {
 		return v.Query(everywhereInTurn, append(args, look)...)
 	}
@@ -126,18 +132,19 @@ func (v *verb) turns(r Request, elder Member, community string, look int) (*sql.
 
 // The walks along all volunteers and along those of one community.
 var (
-	everywhereInTurn = turnsWhere(`t.asks = 1`, `$6`)
-	nearbyInTurn     = turnsWhere(`t.asks = 1 AND t.community = $6`, `$7`)
+	everywhereInTurn = turnsWhere(`t.asks = 1`, `$8`)
+	nearbyInTurn     = turnsWhere(`t.asks = 1 AND t.community = $8`, `$9`)
 )
 
 func turnsWhere(where, limit string) string {
-	return `SELECT t.volunteer, t.minutes, t.asked_at, m.flags, ` + fmt.Sprintf(bookedColumn, "t.volunteer") + `,
+	return `SELECT t.volunteer, t.minutes + t.silence, t.asked_at, m.flags, ` + fmt.Sprintf(bookedColumn, "t.volunteer") + `,
 		t.volunteer <> $3
 		AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request = $4 AND o.volunteer = t.volunteer AND (o.passed_at IS NOT NULL OR o.offered_at >= $5))
+		AND (SELECT count(*) FROM offers o WHERE o.volunteer = t.volunteer AND o.offered_at >= $6) < $7
 		AND NOT EXISTS (SELECT 1 FROM phones p JOIN optouts x ON x.phone = p.phone WHERE p.member = t.volunteer AND p.position = 0)
 		AND NOT EXISTS (SELECT 1 FROM phones a JOIN phones b ON b.phone = a.phone AND b.member = $3 WHERE a.member = t.volunteer)
 	FROM turns t CROSS JOIN members m ON m.id = t.volunteer
-	WHERE ` + where + ` ORDER BY t.minutes, t.asked_at, t.volunteer LIMIT ` + limit
+	WHERE ` + where + ` ORDER BY t.minutes + t.silence, t.asked_at, t.volunteer LIMIT ` + limit
 }
 
 func (v *verb) scanCandidate(rows *sql.Rows) (c candidate, err error) {
@@ -158,6 +165,20 @@ func (v *verb) suits(r Request, c candidate) bool {
 	}
 	_, free := v.plan(r, c.diary, NoTime)
 	return free
+}
+
+// wasAsked notes an offer, which counts as silence until it is answered.
+func (v *verb) wasAsked(volunteer int64) error {
+	p := v.policy.Dispatch
+	_, err := v.Exec(`UPDATE turns SET asked_at = $1, silence = min(silence + $2, $3) WHERE volunteer = $4`,
+		ms(v.now), p.SilenceMinutes, p.SilenceMost, volunteer)
+	return err
+}
+
+// hasAnswered notes that a volunteer reads what is offered.
+func (v *verb) hasAnswered(volunteer int64) error {
+	_, err := v.Exec(`UPDATE turns SET silence = 0 WHERE volunteer = $1`, volunteer)
+	return err
 }
 
 // forgetTurns lets visits that are long ago count no more in turns, a few at every

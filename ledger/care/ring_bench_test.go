@@ -67,7 +67,7 @@ func BenchmarkRing(b *testing.B) {
 				}
 			}
 			b.StopTimer()
-			if free := c.name != "nobody-free"; free != (size == 6) {
+			if free := c.name != "nobody-free"; free != (size == 8) {
 				b.Fatalf("a ring of %d", size)
 			}
 			b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms")

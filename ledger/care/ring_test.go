@@ -135,7 +135,7 @@ func TestWhenAVolunteerIsFree(t *testing.T) {
 
 func TestNeighboursAreAskedBeforeAllOthers(t *testing.T) {
 	h := newHouse(t)
-	h.orders("# [[dispatch.near]]", "[[dispatch.near]]", `# communities = ["翠湖社区", "莲花社区"]`, `communities = ["翠湖", "莲花", "圆通"]`, "ring = 6", "ring = 4")
+	h.orders("# [[dispatch.near]]", "[[dispatch.near]]", `# communities = ["翠湖社区", "莲花社区"]`, `communities = ["翠湖", "莲花", "圆通"]`, "ring = 8", "ring = 4")
 	wang := h.add("王奶奶", Elder, phone(0))
 	far := h.addTo("东陆", "远", Volunteer, phone(1))
 	near := h.addTo("圆通", "近", Volunteer, phone(2))
@@ -223,7 +223,7 @@ func TestTurnsFollowMembers(t *testing.T) {
 // However many volunteers there are, none is found by looking at all of them.
 func TestRingsAreChosenFromIndexes(t *testing.T) {
 	h := newHouse(t)
-	for query, args := range map[string][]any{everywhereInTurn: {0, 1, 1, 1, 1, 10}, nearbyInTurn: {0, 1, 1, 1, 1, "翠湖", 10}} {
+	for query, args := range map[string][]any{everywhereInTurn: {0, 1, 1, 1, 1, 1, 5, 10}, nearbyInTurn: {0, 1, 1, 1, 1, 1, 5, "翠湖", 10}} {
 		var steps []string
 		h.must(h.Bank.Read(ctx, func(v *ledger.View) error {
 			rows, err := v.Query("EXPLAIN QUERY PLAN "+query, args...)
@@ -251,4 +251,44 @@ func TestRingsAreChosenFromIndexes(t *testing.T) {
 			t.Errorf("only %v", steps)
 		}
 	}
+}
+
+// There are 1,715 codes, and more open visits in a large district.
+func TestADistrictNeverRunsOutOfCodes(t *testing.T) {
+	s := newStreetWith(t, func(c *Config) { c.Chance = nil })
+	first := s.taken(Company)
+	s.must(s.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		_, err := tx.Exec(`INSERT INTO visits (request, volunteer, code, door_word, planned_at, planned_minutes, accepted_at)
+			WITH d (n) AS (VALUES ('0'), ('2'), ('3'), ('5'), ('6'), ('8'), ('9')) -- and some that are never drawn
+			SELECT $1, $2, a.n || b.n || c.n || e.n, 0, $3, 120, 0 FROM d a, d b, d c, d e WHERE a.n || b.n || c.n || e.n <> $4`,
+			first.ID, s.chen.ID, ms(monday.AddDate(0, 1, 0)), first.Visit.Code)
+		return err
+	}))
+	li := s.add("李爷爷", Elder, phone(9))
+	r := s.wants(li, Company, Tomorrow)
+	if got := s.takes(s.liu, r, ""); got != "taken" {
+		t.Fatalf("answered with %q", got)
+	}
+	s.must(s.Start(ctx, s.from(s.liu.Phone()), VisitCode{Code: s.request(r.ID).Visit.Code}))
+	s.wantState(r, Started)
+	s.wantState(first, Accepted)
+}
+
+// Who never answers is not asked first for ever, and comes back by an answer.
+func TestSilenceMovesAVolunteerBack(t *testing.T) {
+	h := newHouse(t)
+	h.orders("ring = 8", "ring = 1")
+	wang := h.add("王奶奶", Elder, phone(0))
+	silent := h.add("不回", Volunteer, phone(1))
+	h.wantAsked(h.wants(wang, Home, Tomorrow), silent)
+	busy := h.add("小张", Volunteer, phone(2))
+	r := h.wants(wang, Safety, Tomorrow)
+	h.wantAsked(r, busy)
+	h.takes(busy, r, "") // half an hour, and an answer
+	h.clock.Advance(time.Second)
+	last := h.wants(wang, Home, Tomorrow)
+	h.wantAsked(last, silent) // whose silence counts as much, but who has waited longer
+	h.wantAsked(h.wants(wang, Home, Tomorrow), busy)
+	h.must(h.Pass(ctx, h.from(silent.Phone()), last.ID))
+	h.wantAsked(h.wants(wang, Company, Tomorrow), silent)
 }

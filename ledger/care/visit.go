@@ -52,20 +52,23 @@ func IsVisitCode(digits string) bool {
 	return len(digits) == VisitCodeLength && strings.Contains(leadDigits, digits[:1]) && strings.Trim(digits, codeDigits) == ""
 }
 
-// freeCode is a visit code that no open visit has.
-func (v *verb) freeCode() (string, error) {
-	const tries = 1000 // of 1,715 codes; a district has some dozens of open visits
-	for range tries {
+// freeCode is a visit code that no open visit has. In a district with more
+// open visits than codes it is one that neither the volunteer nor the elder
+// has: a code is worth something only from their telephones.
+func (v *verb) freeCode(volunteer, elder int64) (string, error) {
+	const ours, tries = 20, 1000 // of 1,715 codes
+	for try := range tries {
 		var b strings.Builder
 		b.WriteByte(leadDigits[v.chance(len(leadDigits))])
 		for b.Len() < VisitCodeLength {
 			b.WriteByte(codeDigits[v.chance(len(codeDigits))])
 		}
-		var taken bool
-		if err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM visits WHERE code = $1 AND open = 1)`, b.String()).Scan(&taken); err != nil {
+		var taken, confusing bool
+		if err := v.QueryRow(`SELECT count(*) > 0, coalesce(max(w.volunteer = $1 OR r.elder = $2), 0)
+			FROM visits w JOIN requests r ON r.id = w.request WHERE w.code = $3 AND w.open = 1`, volunteer, elder, b.String()).Scan(&taken, &confusing); err != nil {
 			return "", err
 		}
-		if !taken {
+		if !taken || !confusing && try >= ours {
 			return b.String(), nil
 		}
 	}
@@ -74,7 +77,7 @@ func (v *verb) freeCode() (string, error) {
 
 // newVisit is a volunteer's acceptance, for a moment and with its code.
 func (v *verb) newVisit(r Request, volunteer int64, at time.Time) (Visit, error) {
-	code, err := v.freeCode()
+	code, err := v.freeCode(volunteer, r.Elder)
 	if err != nil {
 		return Visit{}, err
 	}

@@ -95,6 +95,9 @@ func (c *Centre) aboutOffer(ctx context.Context, t Text, request int64, do func(
 			if err != nil {
 				return answer{}, err
 			}
+			if err := v.hasAnswered(m.ID); err != nil {
+				return answer{}, err
+			}
 			return do(v, r, m)
 		}
 		return v.wrongCode(t, senders)
