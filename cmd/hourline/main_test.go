@@ -95,6 +95,8 @@ func TestWrongUseIsToldWhatIsRight(t *testing.T) {
 		{"tickets that are overdue and closed", "ticket list --overdue --all", "leave out --all"},
 		{"a check-in at no time", "member checkin 10000012 --actor 10000020", "--at"},
 		{"a check-in on no day", "member checkin 10000012 --at 09:00 --days never --actor 10000020", "mon-fri"},
+		{"a month that is none", "report points --month November", "2026-11"},
+		{"an approval of nothing", "member approve --actor 10000012", "--ticket"},
 		{"a roster of nobody", "roster set " + people, "--community"},
 		{"a day that is none", "roster show --day 2026-13-01", "2026-12-01"},
 		{"a ladder of no community", "ladder show --toml", "--community"},
