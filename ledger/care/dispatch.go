@@ -2,6 +2,7 @@ package care
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -98,7 +99,10 @@ func (v *verb) stepRequests() error {
 		if err != nil {
 			return err
 		}
-		if _, err := v.dispatch(r); err != nil {
+		if _, err = v.dispatch(r); errors.Is(err, errWrongState) {
+			err = v.lookAgain(r, time.Time{}) // it is over, and nobody else waits for it
+		}
+		if err != nil {
 			return fmt.Errorf("request %d: %w", id, err)
 		}
 	}

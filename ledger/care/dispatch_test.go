@@ -264,3 +264,23 @@ func TestTheDayThatWasSaidIsTheDayThatIsBooked(t *testing.T) {
 		})
 	}
 }
+
+// A request that is cancelled before anybody has taken it is not looked for any
+// more, and holds up no other one.
+func TestACancelledRequestHoldsNobodyUp(t *testing.T) {
+	s := newStreet(t)
+	gone := s.ask(Home, Tomorrow)
+	other := s.ask(Company, Tomorrow)
+	s.must(s.CancelRequest(ctx, gone.ID))
+	s.must(s.write(ctx, func(v *verb) error { // as a program has left it that forgot
+		_, err := v.Exec(`UPDATE requests SET next_at = 1 WHERE id = $1`, gone.ID)
+		return err
+	}))
+	s.pass(3 * time.Hour)
+	s.wantState(gone, Cancelled)
+	s.wantState(other, Expired)
+	s.wantTickets(NobodyTook)
+	if n := one[int](s.house, `SELECT count(*) FROM requests WHERE next_at IS NOT NULL`); n != 0 {
+		t.Errorf("%d requests are still looked for", n)
+	}
+}

@@ -152,7 +152,7 @@ func (c *Centre) CancelRequest(ctx context.Context, id int64) error {
 		if err != nil {
 			return err
 		}
-		if err := v.drop(AboutNews, r.ID); err != nil || visit.ID == 0 {
+		if err := errors.Join(v.drop(AboutNews, r.ID), v.lookAgain(r, time.Time{})); err != nil || visit.ID == 0 {
 			return err
 		}
 		if err := v.endVisit(visit, "cancelled"); err != nil {
