@@ -111,6 +111,25 @@ func TestLadderSlowsDownAndNeverEnds(t *testing.T) {
 	}
 }
 
+// All have been tried and nobody comes: they are rung again after a minute, not
+// only when the next step is due, and that step is taken at its time.
+func TestNobodyWaitsForAStepThatFindsNobodyNew(t *testing.T) {
+	l := testLadder(2)
+	l.Rounds = append(l.Rounds, Round{After: Duration(10 * time.Minute), Call: []int{0}})
+	p, _ := l.Next(l.Begin(monday), Due, -1, monday)
+	last := monday.Add(40 * time.Second)
+	p, _ = l.Next(p, Due, -1, monday.Add(30*time.Second))
+	p, _ = l.Next(p, BadPhone, 0, monday.Add(35*time.Second))
+	p, _ = l.Next(p, NoAnswer, 1, last)
+	at, _ := l.NextAt(p)
+	if p, effects := l.Next(p, Due, -1, at); at.Sub(last) != time.Minute || len(ringing(effects)) != 2 {
+		t.Errorf("after %v it asks for %v (%+v)", at.Sub(last), effects, p)
+	}
+	if p.StepAt.Sub(monday) != 10*time.Minute {
+		t.Errorf("the next step was moved to %v", p.StepAt.Sub(monday))
+	}
+}
+
 // ringing are the responders whom effects ring, and at which try.
 func ringing(effects []Effect) (out []Effect) {
 	for _, e := range effects {

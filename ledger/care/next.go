@@ -131,6 +131,7 @@ func (c *climb) ringing(e CaseEvent, responder int) {
 			c.ring(i)
 		}
 	}
+	c.lull()
 	c.ringElder()
 }
 
@@ -236,6 +237,19 @@ func (c *climb) ringNext() {
 			c.ring(i)
 			return
 		}
+	}
+}
+
+// lull has everybody rung again when all have been tried, no phone rings and
+// the next step is far: nobody in need waits for a step that finds nobody new.
+func (c *climb) lull() {
+	at := c.now.Add(c.RepeatEvery.Std())
+	busy := func(r Rung) bool { return r.Tries == 0 || r.Until.After(c.now) || !r.Again.IsZero() }
+	if c.Steps >= len(c.Rounds) || !at.Before(c.StepAt) || slices.ContainsFunc(c.Rung, busy) {
+		return
+	}
+	for i := range c.Rung {
+		c.Rung[i].Again = at
 	}
 }
 
