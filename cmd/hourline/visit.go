@@ -13,6 +13,14 @@ type visitCommand struct {
 	Show    visitShow    `cmd:"" help:"Show a visit, and all that happened to it."`
 	Move    visitMove    `cmd:"" help:"Plan a visit for another time."`
 	Correct visitCorrect `cmd:"" help:"Correct the hours of a visit that is over."`
+
+	List     visitList     `cmd:"" help:"List the visits that wait for somebody's word."`
+	Add      visitAdd      `cmd:"" help:"Enter a visit that the books know nothing of."`
+	Finish   visitFinish   `cmd:"" help:"Enter the end of a visit that was not finished."`
+	Confirm  visitConfirm  `cmd:"" help:"Vouch for a visit that somebody else of the staff has entered."`
+	Object   visitObject   `cmd:"" help:"Note that an elder says a visit was not so."`
+	Settle   visitSettle   `cmd:"" help:"Store the hours of a visit that was disputed, or never confirmed."`
+	Withdraw visitWithdraw `cmd:"" help:"Close such a visit without storing hours."`
 }
 
 type visitShow struct {

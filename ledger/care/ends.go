@@ -66,7 +66,7 @@ func (v *verb) start(r Request, e end) (Request, error) {
 	if _, err := v.Exec(`UPDATE visits SET started_at = $1, start_grade = $2 WHERE id = $3`, ms(w.StartedAt), string(w.StartGrade), w.ID); err != nil {
 		return r, err
 	}
-	if w.FinishCell == 0 { // one that was undone is asked for again
+	if w.FinishCell == 0 && e.grade != ByHand { // one that was undone is asked for again
 		w.FinishCell, err = v.askForCell(r, "finish_cell")
 	}
 	return r, err
@@ -140,6 +140,9 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 			return answer{}, err
 		}
 		return v.asItStands(r)
+	}
+	if w.byHand() {
+		return answer{words: "entered", ref: w.ID, facts: Facts{Kind: r.Kind, When: w.StartedAt, Minutes: w.Credited}}, v.waitForSecond(r)
 	}
 	if err := errors.Join(v.silent(w, v.now.Add(v.policy.Evidence.Silence.Std())), v.askAfter(r)); err != nil {
 		return answer{}, err

@@ -31,6 +31,7 @@ type Visit struct {
 	StartGrade, FinishGrade Grade // empty until the end was told
 	StartCell, FinishCell   int   // of the home card, which the volunteer is asked for; 0 for none
 	WrongCells              int   // told so far
+	EnteredBy               int64 // the member of staff who entered an end by hand, 0 for nobody
 }
 
 // ExpectedAt is when the volunteer should be there, lateness included.
@@ -146,10 +147,10 @@ func visitIn(v *ledger.View, p *Policy, where string, args ...any) (w Visit, err
 	var announced, started, finished, entry *int64
 	err = v.QueryRow(`SELECT id, request, volunteer, code, door_word, planned_at, planned_minutes, late_minutes, announced_at,
 		started_at, finished_at, said_minutes, credited_minutes, review, entry, open,
-		start_grade, finish_grade, start_cell, finish_cell, wrong_cells FROM visits WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
+		start_grade, finish_grade, start_cell, finish_cell, wrong_cells, entered_by FROM visits WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
 		Scan(&w.ID, &w.Request, &w.Volunteer, &w.Code, &w.DoorWord, &planned, &w.PlannedMinutes, &w.Late, &announced,
 			&started, &finished, &w.Said, &w.Credited, &w.Review, &entry, &w.Open,
-			&w.StartGrade, &w.FinishGrade, &w.StartCell, &w.FinishCell, &w.WrongCells)
+			&w.StartGrade, &w.FinishGrade, &w.StartCell, &w.FinishCell, &w.WrongCells, &w.EnteredBy)
 	if err != nil {
 		return w, fmt.Errorf("visit: %w", err)
 	}

@@ -2,10 +2,12 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"hourline/cmd/internal/carrier"
 	"hourline/ledger"
@@ -64,6 +66,51 @@ func (t *Town) codeAt(h *carrier.Handset) (code string, ok bool) {
 			JOIN phones p ON p.member = r.elder WHERE p.phone = $1 ORDER BY w.id DESC LIMIT 1`, h.E164).Scan(&code)
 	})
 	return code, err == nil
+}
+
+// byHand enters a visit, or vouches for one, in the name of a member of staff.
+func (t *Town) byHand(who, does string, args []string) error {
+	by, err := t.whose(who)
+	if err != nil {
+		return err
+	}
+	centre, ctx := t.App.Centre, context.Background()
+	switch {
+	case does == "enters" && len(args) == 3:
+		return t.enters(by, args)
+	case does == "confirms" && len(args) == 1:
+		visit, _ := strconv.ParseInt(args[0], 10, 64)
+		_, err = centre.ConfirmByHand(ctx, visit, by.Number)
+		return err
+	case does == "cannot" && len(args) == 2 && args[0] == "confirm":
+		visit, _ := strconv.ParseInt(args[1], 10, 64)
+		if _, err = centre.ConfirmByHand(ctx, visit, by.Number); errors.Is(err, care.ErrSecondPerson) || errors.Is(err, care.ErrOwnCause) {
+			return nil
+		}
+		return fmt.Errorf("%s vouches for it: %v", who, err)
+	}
+	return fmt.Errorf("nobody %s a visit like that", does)
+}
+
+// enters enters a visit that is just over: elder, volunteer, and how long it was.
+func (t *Town) enters(by care.Member, args []string) error {
+	elder, err := t.whose(args[0])
+	if err != nil {
+		return err
+	}
+	helper, err := t.whose(args[1])
+	if err != nil {
+		return err
+	}
+	long, err := time.ParseDuration(args[2])
+	if err != nil {
+		return err
+	}
+	now := t.App.Centre.Now()
+	_, err = t.App.Centre.EnterVisit(context.Background(), care.HandEntry{
+		Elder: elder.Number, Volunteer: helper.Number, Kind: care.Company, From: now.Add(-long), To: now, Actor: by.Number, Reason: "手机没电",
+	})
+	return err
 }
 
 // signals checks the kinds of what is odd, the newest first; none for no words.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,8 +12,12 @@ import (
 )
 
 // visit does something by hand about a visit: `visit ma moves 1 "2026-11-25 15:00"`,
-// `visit ma corrects 1 90`.
+// `visit ma corrects 1 90`, `visit ma enters wang zhang 2h` (company, until now),
+// `visit he confirms 1`, `visit he cannot confirm 1`.
 func (t *Town) visit(args []string) error {
+	if len(args) > 2 && slices.Contains([]string{"enters", "confirms", "cannot"}, args[1]) {
+		return t.byHand(args[0], args[1], args[2:])
+	}
 	if len(args) != 4 {
 		return errors.New(`write it like: visit ma moves 1 "2026-11-25 15:00"`)
 	}
