@@ -50,10 +50,14 @@ func heardNews(t *Turn) {
 	t.want("heard", func(ctx context.Context, c *care.Centre) error { return c.HeardNews(ctx, id) })
 }
 
-// whoComes is who comes and when, after a word on whoever was to come before.
-func whoComes(t *Turn) []Words {
+// whoComes is who comes and when, after a word on whoever was to come before,
+// and on whoever comes along.
+func whoComes(t *Turn) (out []Words) {
 	if t.Appointment.Gone.ID != 0 && !t.Short {
-		return []Words{t.words("O.instead"), t.words("O2")}
+		out = append(out, t.words("O.instead"))
 	}
-	return []Words{t.words("O2")}
+	if t.Appointment.Along.ID != 0 && !t.Short {
+		out = append(out, t.words("O.pair"))
+	}
+	return append(out, t.words("O2"))
 }

@@ -175,7 +175,7 @@ func (o *oracle) visitFor(t *Turn) {
 	t.Appointment, t.Booked = appointmentOf(lines["one elder"].Elders[0], comes), true
 	t.Appointment.Request.Visit.Open = o.visit != givenUp
 	if o.visit == isOnInstead {
-		t.Appointment.Gone = care.Member{ID: 8, Name: "小刘"}
+		t.Appointment.Gone, t.Appointment.Along = care.Member{ID: 8, Name: "小刘"}, care.Member{ID: 7, Name: "李姐"}
 	}
 	if w := &t.Appointment.Request.Visit; o.visit == isLate {
 		w.PlannedAt, w.Late = now.Add(-10*time.Minute), 30

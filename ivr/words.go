@@ -86,6 +86,7 @@ func appointmentArgs(a prompts.Args, p care.Appointment, now time.Time) {
 		return
 	}
 	a["helper"] = prompts.Name(p.Helper.Name)
+	a["along"] = prompts.Name(p.Along.Name)
 	a["when"] = prompts.Clock(r.Visit.ExpectedAt(), now)
 	a["day"] = prompts.Day(r.Visit.ExpectedAt(), now)
 	a["minutes"] = prompts.Minutes(r.Visit.Credited)

@@ -42,6 +42,7 @@ type Appointment struct {
 	Request Request
 	Elder   Member
 	Helper  Member // zero while nobody has taken it
+	Along   Member // goes along with the helper; zero for nobody
 	Gone    Member // of whom the elder was told before, and who does not come; zero for nobody
 }
 
@@ -55,19 +56,25 @@ func (c *Centre) AppointmentOf(ctx context.Context, visit int64) (a Appointment,
 		if a.Request.Visit, err = visitIn(v, p, `id = $1`, visit); err != nil {
 			return err
 		}
-		return a.people(v)
+		return a.people(v, p)
 	})
 	return a, err
 }
 
-func (a *Appointment) people(v *ledger.View) (err error) {
+func (a *Appointment) people(v *ledger.View, p *Policy) (err error) {
 	if a.Elder, err = member(v, a.Request.Elder); err != nil {
 		return err
 	}
 	if a.Gone, err = goneFrom(v, a.Request.ID); err != nil || !a.Request.Taken() {
 		return err
 	}
-	a.Helper, err = member(v, a.Request.Visit.Volunteer)
+	if a.Helper, err = member(v, a.Request.Visit.Volunteer); err != nil {
+		return err
+	}
+	along, err := pairOf(v, p, a.Request.Visit)
+	if err == nil && along.Taken() {
+		a.Along, err = member(v, along.Visit.Volunteer)
+	}
 	return err
 }
 

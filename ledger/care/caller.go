@@ -33,7 +33,7 @@ func (c *Centre) Appointment(ctx context.Context, elder int64) (a Appointment, o
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
 		var id int64
 		err := v.QueryRow(`SELECT r.id FROM requests r LEFT JOIN visits w ON w.id = r.visit
-			WHERE r.elder = $1 AND r.state IN ('open', 'offered', 'accepted', 'announced', 'started')
+			WHERE r.elder = $1 AND r.pair IS NULL AND r.state IN ('open', 'offered', 'accepted', 'announced', 'started')
 			ORDER BY CASE WHEN w.id IS NULL THEN 1 ELSE 0 END, w.planned_at, r.id LIMIT 1`, elder).Scan(&id)
 		if err != nil {
 			return err
@@ -41,7 +41,7 @@ func (c *Centre) Appointment(ctx context.Context, elder int64) (a Appointment, o
 		if a.Request, err = requestIn(v, p, `id = $1`, id); err != nil {
 			return err
 		}
-		return a.people(v)
+		return a.people(v, p)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, false, nil

@@ -12,6 +12,9 @@ import (
 func (v *verb) dispatch(r Request) (Request, error) {
 	hours, rings := v.policy.Hours.Texts, v.policy.Dispatch.rings(r)
 	giveUp := hours.Next(r.Created).Add(rings.GiveUp.Std())
+	if last := r.KeepAt.Add(-v.policy.Dispatch.PairBefore.Std()); r.Pair != 0 && last.Before(giveUp) {
+		giveUp = last
+	}
 	if !v.now.Before(giveUp) {
 		return v.giveUp(r)
 	}
@@ -57,7 +60,10 @@ func (v *verb) offer(r Request, elder Member, volunteer int64) error {
 		return err
 	}
 	words := "offer"
-	if r.Urgent {
+	switch {
+	case r.Pair != 0:
+		words = "offer.pair"
+	case r.Urgent:
 		words = "offer.urgent"
 	}
 	return v.text(fmt.Sprintf("request/%d/offer/%d/%d", r.ID, volunteer, r.Rings), words, r.ID, m,
@@ -73,6 +79,9 @@ func (v *verb) giveUp(r Request) (Request, error) {
 	}
 	if err := v.lookAgain(r, time.Time{}); err != nil {
 		return r, err
+	}
+	if r.Pair != 0 {
+		return r, v.noCompanion(r)
 	}
 	elder, err := member(v.View, r.Elder)
 	if err != nil {

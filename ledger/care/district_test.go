@@ -17,7 +17,8 @@ import (
 // do, or do not, and time is moved from one thing to the next. All of it goes
 // through the verbs of a Centre. As in the pilot there is one volunteer for
 // two elders; each elder asks for a visit a week and each volunteer is willing
-// to make one, so that what is asked is twice what can be given.
+// to make one, so that what is asked is twice what can be given. Nobody is on a
+// first visit.
 type district struct {
 	elders      int
 	communities int
@@ -103,7 +104,7 @@ func (s *simulation) settle() {
 				}
 			}
 			for i := range each / 2 {
-				m := Member{Name: fmt.Sprintf("志愿者%d", i), Roles: Volunteer, Community: community, Phones: []Phone{Phone(fmt.Sprintf("+86138%04d%04d", c, i))}}
+				m := Member{Name: fmt.Sprintf("志愿者%d", i), Roles: Volunteer, Community: community, Flags: []string{"experienced"}, Phones: []Phone{Phone(fmt.Sprintf("+86138%04d%04d", c, i))}}
 				m, _, err := v.enrol(m, Member{})
 				if err != nil {
 					return err

@@ -111,12 +111,15 @@ func (v *verb) planFor(r Request, m Member, named TimeOfDay) (at time.Time, free
 }
 
 // plan is when a volunteer can begin a visit: at the time that the elder was
-// told; at the time that the volunteer named, on the first day on which that is still to come; else at the first
+// told, and at no other for whoever goes along; at the time that the volunteer named, on the first day on which that is still to come; else at the first
 // slot that is far enough away; else as soon as the lead allows, on the half
 // hour, also beyond the days of a request of which all slots are over. Nothing
 // is planned for whoever is not free then.
 func (v *verb) plan(r Request, d diary, named TimeOfDay) (at time.Time, free bool) {
 	minutes := v.policy.Visit.PlannedMinutes[r.Kind]
+	if r.Pair != 0 {
+		return r.KeepAt, v.policy.freeAt(d, r.KeepAt, minutes)
+	}
 	soonest, times := v.now.Add(v.policy.Visit.Lead.Std()), v.policy.Visit.Slots
 	if named != NoTime {
 		soonest, times = v.now, []TimeOfDay{named}

@@ -142,6 +142,9 @@ func (v *verb) announceAgain(r Request) error {
 	if err := v.remind(r, eveBefore, "reminder.visit", r.Visit.ExpectedAt()); err != nil {
 		return err
 	}
+	if waits, err := v.waitsForCompanion(r.Visit); err != nil || waits || r.Pair != 0 {
+		return err // she hears of both, once there are two
+	}
 	round := fmt.Sprintf("%s/%d", eveBefore, r.Visit.PlannedAt.Unix())
 	return v.announceRound(r.Visit, r.Elder, Facts{Round: round, Since: v.now, Try: 1}, v.now)
 }

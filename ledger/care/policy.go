@@ -78,6 +78,8 @@ type DispatchPolicy struct {
 	SilenceMinutes int64        `toml:"silence_minutes"` // what an offer that is not answered counts in turns
 	SilenceMost    int64        `toml:"silence_most"`    // and all of them together
 	Look           int          `toml:"look"`            // how many volunteers of one circle are looked at for a ring
+	Pairs          bool         `toml:"pairs"`           // a first visit is made with somebody experienced
+	PairBefore     Duration     `toml:"pair_before"`     // the start: until then a companion is looked for
 	Near           []Vicinity   `toml:"near"`
 	Urgent         UrgentPolicy `toml:"urgent"`
 }
@@ -242,6 +244,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "offers_a_day") {
 		d := builtIn.Dispatch
 		p.Dispatch.OffersADay, p.Dispatch.SilenceMinutes, p.Dispatch.SilenceMost = d.OffersADay, d.SilenceMinutes, d.SilenceMost
+	}
+	if !stored.IsDefined("dispatch", "pairs") {
+		p.Dispatch.Pairs, p.Dispatch.PairBefore = builtIn.Dispatch.Pairs, builtIn.Dispatch.PairBefore
 	}
 	if !stored.IsDefined("dispatch", "urgent") {
 		p.Dispatch.Urgent = builtIn.Dispatch.Urgent

@@ -64,6 +64,11 @@ func (v *verb) replace(r Request, h happening) (Request, error) {
 		ms(r.Created), r.Urgent, ms(r.KeepAt), r.ID); err != nil {
 		return r, err
 	}
+	if r.Pair != 0 {
+		if err := v.companionFellOut(r); err != nil {
+			return r, err
+		}
+	}
 	if r, err = v.dispatch(r); err != nil || w.AnnouncedAt.IsZero() {
 		return r, err // of whom she was not told she need not hear
 	}
@@ -152,7 +157,7 @@ func (c *Centre) NewsOf(ctx context.Context, request int64) (a Appointment, err 
 		if a.Request, err = requestIn(v, p, `id = $1`, request); err != nil {
 			return err
 		}
-		return a.people(v)
+		return a.people(v, p)
 	})
 	return a, err
 }

@@ -22,6 +22,7 @@ type Request struct {
 	Rings    int // rounds of offers sent
 	Created  time.Time
 	Urgent   bool      // somebody who had taken it does not come
+	Pair     int64     // the visit that somebody is to go along with; 0 for what the elder asked
 	KeepAt   time.Time // when the elder was told that it begins; zero before
 	Visit    Visit     // zero while nobody has taken it
 }
@@ -205,9 +206,9 @@ func requestIn(v *ledger.View, p *Policy, where string, args ...any) (r Request,
 	var visit sql.NullInt64
 	var created int64
 	var keep *int64
-	err = v.QueryRow(`SELECT id, elder, kind, first_day, last_day, state, visit, rings, created_at, urgent, keep_at FROM requests
+	err = v.QueryRow(`SELECT id, elder, kind, first_day, last_day, state, visit, rings, created_at, urgent, keep_at, coalesce(pair, 0) FROM requests
 		WHERE `+where+` ORDER BY id DESC LIMIT 1`, args...).
-		Scan(&r.ID, &r.Elder, &r.Kind, &first, &last, &r.State, &visit, &r.Rings, &created, &r.Urgent, &keep)
+		Scan(&r.ID, &r.Elder, &r.Kind, &first, &last, &r.State, &visit, &r.Rings, &created, &r.Urgent, &keep, &r.Pair)
 	if err != nil {
 		return r, err
 	}

@@ -123,7 +123,7 @@ func (v *verb) turns(r Request, elder Member, community string, look int) (*sql.
 	if r.Urgent {
 		most = math.MaxInt32
 	}
-	args := []any{ms(from), ms(until), elder.ID, r.ID, ms(r.Created), ms(Today.Day(v.now)), most}
+	args := []any{ms(from), ms(until), elder.ID, r.ID, ms(r.Created), ms(Today.Day(v.now)), most, r.Pair != 0}
 	if community == "" {
 		return v.Query(everywhereInTurn, append(args, look)...)
 	}
@@ -132,8 +132,8 @@ func (v *verb) turns(r Request, elder Member, community string, look int) (*sql.
 
 // The walks along all volunteers and along those of one community.
 var (
-	everywhereInTurn = turnsWhere(`t.asks = 1`, `$8`)
-	nearbyInTurn     = turnsWhere(`t.asks = 1 AND t.community = $8`, `$9`)
+	everywhereInTurn = turnsWhere(`t.asks = 1`, `$9`)
+	nearbyInTurn     = turnsWhere(`t.asks = 1 AND t.community = $9`, `$10`)
 )
 
 func turnsWhere(where, limit string) string {
@@ -141,6 +141,7 @@ func turnsWhere(where, limit string) string {
 		t.volunteer <> $3
 		AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request = $4 AND o.volunteer = t.volunteer AND (o.passed_at IS NOT NULL OR o.offered_at >= $5))
 		AND (SELECT count(*) FROM offers o WHERE o.volunteer = t.volunteer AND o.offered_at >= $6) < $7
+		AND t.experienced >= $8
 		AND NOT EXISTS (SELECT 1 FROM phones p JOIN optouts x ON x.phone = p.phone WHERE p.member = t.volunteer AND p.position = 0)
 		AND NOT EXISTS (SELECT 1 FROM phones a JOIN phones b ON b.phone = a.phone AND b.member = $3 WHERE a.member = t.volunteer)
 	FROM turns t CROSS JOIN members m ON m.id = t.volunteer

@@ -223,7 +223,7 @@ func TestTurnsFollowMembers(t *testing.T) {
 // However many volunteers there are, none is found by looking at all of them.
 func TestRingsAreChosenFromIndexes(t *testing.T) {
 	h := newHouse(t)
-	for query, args := range map[string][]any{everywhereInTurn: {0, 1, 1, 1, 1, 1, 5, 10}, nearbyInTurn: {0, 1, 1, 1, 1, 1, 5, "翠湖", 10}} {
+	for query, args := range map[string][]any{everywhereInTurn: {0, 1, 1, 1, 1, 1, 5, 0, 10}, nearbyInTurn: {0, 1, 1, 1, 1, 1, 5, 0, "翠湖", 10}} {
 		var steps []string
 		h.must(h.Bank.Read(ctx, func(v *ledger.View) error {
 			rows, err := v.Query("EXPLAIN QUERY PLAN "+query, args...)

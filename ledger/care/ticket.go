@@ -16,6 +16,7 @@ const (
 	CallBack     TicketKind = "call-back"     // somebody asked for a person
 	Unfinished   TicketKind = "unfinished"    // a request was chosen and not confirmed
 	NobodyTook   TicketKind = "nobody-took"   // no volunteer in time
+	NoCompanion  TicketKind = "no-companion"  // nobody goes along with a first visit
 	NotTold      TicketKind = "not-told"      // the elder waits for somebody who does not come, and could not be told
 	NotAnnounced TicketKind = "not-announced" // the elder could not be told who comes
 	Inconvenient TicketKind = "inconvenient"  // the elder wants another time

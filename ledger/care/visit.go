@@ -99,7 +99,8 @@ func (v *verb) newVisit(r Request, volunteer int64, at time.Time) (Visit, error)
 	return visitIn(v.View, v.policy, `id = $1`, id)
 }
 
-// endVisit closes a visit's code and takes back the calls about it.
+// endVisit closes a visit's code and takes back the calls about it; one that
+// was not made needs nobody who goes along.
 func (v *verb) endVisit(visit Visit, how string) error {
 	if _, err := v.Exec(`UPDATE visits SET open = 0, ended = $1 WHERE id = $2`, how, visit.ID); err != nil {
 		return err
@@ -109,7 +110,10 @@ func (v *verb) endVisit(visit Visit, how string) error {
 			return err
 		}
 	}
-	return nil
+	if how == "posted" {
+		return nil
+	}
+	return v.endPair(visit)
 }
 
 // minutes is what a visit is worth: what the volunteer said, but no more than

@@ -27,7 +27,7 @@ func (c *Centre) Waiting(ctx context.Context) (all []Appointment, err error) {
 			if a.Request, err = requestIn(v, p, `id = $1`, id); err != nil {
 				return err
 			}
-			if err := a.people(v); err != nil {
+			if err := a.people(v, p); err != nil {
 				return err
 			}
 			all = append(all, a)

@@ -21,6 +21,9 @@ type VisitCode struct {
 func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) error {
 	return c.aboutOffer(ctx, t, request, func(v *verb, r Request, m Member) (answer, error) {
 		if r.Taken() && r.Visit.Volunteer == m.ID && r.Visit.Open {
+			if waits, err := v.waitsForCompanion(r.Visit); err != nil || waits {
+				return takenFirst(r), err
+			}
 			return v.taken(r, m)
 		}
 		if _, err := r.State.next(accept); errors.Is(err, errWrongState) {
@@ -29,6 +32,10 @@ func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) 
 		begin, free, err := v.planFor(r, m, at)
 		if err != nil || !free {
 			return answer{words: "taken.clash", ref: r.ID, facts: Facts{Request: r.ID, Kind: r.Kind}}, err
+		}
+		first, err := v.needsCompanion(r, m)
+		if err != nil {
+			return answer{}, err
 		}
 		next, err := v.move(r, accept)
 		if err != nil {
@@ -40,7 +47,18 @@ func (c *Centre) Take(ctx context.Context, t Text, request int64, at TimeOfDay) 
 		if next.Visit.StartCell, err = v.askForCell(next, "start_cell"); err != nil {
 			return answer{}, err
 		}
-		if err := errors.Join(v.drop(AboutNews, r.ID), v.announceVisit(next.Visit, r.Elder)); err != nil {
+		if err := v.drop(AboutNews, r.ID); err != nil {
+			return answer{}, err
+		}
+		switch {
+		case first:
+			return takenFirst(next), v.seekCompanion(next)
+		case next.Pair != 0:
+			next.Visit.DoorWord, err = v.takenAlong(next, m)
+		default:
+			err = v.announceVisit(next.Visit, r.Elder)
+		}
+		if err != nil {
 			return answer{}, err
 		}
 		return v.taken(next, m)

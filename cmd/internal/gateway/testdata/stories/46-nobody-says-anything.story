@@ -17,13 +17,13 @@ tickets
 advance to 09:00
 wang  calls                 presses 1 2 1 1 hears "记下了"
 wang  hangs up
-liu   gets "陪聊"           texts "接 {request}"   gets "翠湖南路" gets "到了看冰箱卡第"
+zhang gets "陪聊"           texts "接 {request}"   gets "翠湖南路" gets "到了看冰箱卡第"
 wang  is rung               presses 1 1 hears "再见"
 advance to 14:30
-liu   texts "KS {code} {card}"   gets "走前看冰箱卡第"
+zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 2h
 wang  lets it ring
-liu   texts "JS {code}"          gets "等老人按键"
+zhang texts "JS {code}"          gets "等老人按键"
 advance 80h
-balance liu +0
+balance zhang +0
 tickets not-confirmed unanswered
