@@ -88,3 +88,17 @@ func TestACertificateIsOnePageThatTellsNothingOfTheElder(t *testing.T) {
 	}
 	has(t, errs, "no hours in 2026-10")
 }
+
+func TestTheVisitsOfAMonthAreAFileForASpreadsheet(t *testing.T) {
+	dir := withHours(t)
+	want := "\ufeff服务编号,服务,老人编号,老人,志愿者编号,志愿者,社区,日期,约定开始,约定分钟,开始,开始凭据,结束,结束凭据,自报分钟,核定分钟,入账分钟,记录号,结果,原因,满意\n" +
+		"1,陪聊,10000012,王奶奶,10000020,'=小张,翠湖社区,2026-11-23,2026-11-23 14:30:00,120,2026-11-23 14:30:00,C,2026-11-23 16:30:00,C,,120,120,1,posted,,\n"
+	if got := must(t, "report", "visits", "--month", "2026-11", "--data", dir); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	out := filepath.Join(t.TempDir(), "visits.csv")
+	must(t, "report", "visits", "--month", "2026-12", "--lang", "en", "--out", out, "--data", dir)
+	if b, err := os.ReadFile(out); err != nil || !strings.HasPrefix(string(b), "\ufeffvisit,service,elder number") || strings.Count(string(b), "\n") != 1 {
+		t.Errorf("December: %v %q", err, b)
+	}
+}
