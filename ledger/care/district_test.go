@@ -315,7 +315,7 @@ func (o outcomes) String() string {
 // be given is given; and those who are willing have their turns: a load is
 // never far from what the volunteers' own wishes make of it.
 func TestDistrictOfSixty(t *testing.T) {
-	o := simulate(t, district{elders: 60, communities: 1, asking: 1, days: 14})
+	o := simulate(t, district{elders: 60, communities: 1, asking: 1, days: 7})
 	t.Log(o)
 	if o.tooMuch > 0 || o.twice > 0 {
 		t.Errorf("%d days over the cap, %d offers made twice", o.tooMuch, o.twice)
