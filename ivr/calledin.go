@@ -44,6 +44,8 @@ func asNoted(t *Turn) []Words {
 	r := t.CallIn.Request
 	args := prompts.Args{"kind": prompts.Kind(string(r.Kind)), "when": prompts.Clock(r.Visit.StartedAt, t.Now), "minutes": prompts.Minutes(r.Visit.Credited)}
 	switch {
+	case r.Visit.StartedAt.IsZero():
+		return []Words{{Key: "V.elsewhere"}}
 	case r.Visit.FinishedAt.IsZero():
 		return []Words{{Key: "V.started", Args: args}}
 	case r.Visit.Credited == 0:

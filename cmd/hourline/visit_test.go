@@ -99,3 +99,16 @@ func TestTwoOfTheStaffCorrectAVisit(t *testing.T) {
 	}
 	has(t, errs, "is no reason", "forgot-start")
 }
+
+func TestWhatWasOutOfTheOrdinaryIsAdded(t *testing.T) {
+	dir := ended(t)
+	remark := []string{"visit", "remark", "1", "--data", dir, "--actor", director, "--reason"}
+	has(t, must(t, append(remark, "not-at-home")...), "noted not-at-home")
+	has(t, must(t, append(remark, "wrong-elder")...), "noted wrong-elder")
+	has(t, must(t, "visit", "show", "1", "--data", dir), "not-at-home|wrong-elder", "review wrong-elder by "+director)
+	if code, _, errs := hourline(t, append(remark, "why not")...); code != wrongUse {
+		t.Errorf("exit code %d", code)
+	} else {
+		has(t, errs, "is no reason")
+	}
+}

@@ -50,9 +50,7 @@ func (v *verb) callIn(r Request, in CallIn) error {
 	case in.Leaving && r.State.allows(finish):
 		a, err = v.finish(r, told)
 	case !in.Leaving && r.State.allows(start):
-		if r, err = v.start(r, told); err == nil {
-			a, err = v.asItStands(r)
-		}
+		a, err = v.arrived(r, told)
 	}
 	if err != nil || a.words == "" {
 		return err
@@ -62,6 +60,18 @@ func (v *verb) callIn(r Request, in CallIn) error {
 		return err
 	}
 	return v.text("called-in/"+in.Source, a.words, a.ref, helper, a.facts)
+}
+
+// arrived begins a visit, unless the volunteer is on another one.
+func (v *verb) arrived(r Request, told end) (answer, error) {
+	other, err := v.elsewhere(r.Visit)
+	if err != nil || other.ID != 0 {
+		return finishFirst(r.Visit, other), err
+	}
+	if r, err = v.start(r, told); err != nil {
+		return answer{}, err
+	}
+	return v.asItStands(r)
 }
 
 // CalledIn is what the books know of a code that is keyed on a telephone.

@@ -250,6 +250,7 @@ func TestNoCellIsAskedForTwiceInARow(t *testing.T) {
 		asked = append(asked, r.Visit.StartCell)
 		s.must(s.Start(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code}))
 		asked = append(asked, s.request(r.ID).Visit.FinishCell)
+		s.must(s.Finish(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code}))
 		s.clock.Advance(24 * time.Hour)
 	}
 	for i := range asked[1:] {

@@ -20,7 +20,7 @@ func (c *Centre) Confirm(ctx context.Context, visit int64) error {
 		switch {
 		case r.State == Credited:
 			return v.letStand(r)
-		case !r.State.allows(confirm), r.Visit.byHand():
+		case !r.State.allows(confirm), r.Visit.byHand(), r.Visit.Credited == 0:
 			return nil
 		}
 		if r, err = v.move(r, confirm); err != nil {

@@ -36,6 +36,10 @@ func (v *verb) textStart(r Request, t Text, code VisitCode) (answer, error) {
 	if !r.State.allows(start) {
 		return v.asItStands(r)
 	}
+	other, err := v.elsewhere(r.Visit)
+	if err != nil || other.ID != 0 {
+		return finishFirst(r.Visit, other), err
+	}
 	grade, err := v.attest(&r, t, r.Visit.StartCell, code.Card)
 	if err != nil || grade == "" {
 		return cellAgain("cell.start", r, r.Visit.StartCell), err
@@ -96,7 +100,8 @@ func (v *verb) textFinish(r Request, t Text, code VisitCode) (answer, error) {
 }
 
 // finish records the end. Hours whose both ends are well attested are stored at
-// once. A visit that needs a second look goes to a person; all others wait for
+// once. One at whose time the volunteer was on another visit counts nothing
+// before people have found out how it was. A visit that needs a second look goes to a person; all others wait for
 // the elder's key.
 func (v *verb) finish(r Request, e end) (answer, error) {
 	r, err := v.move(r, finish)
@@ -116,7 +121,15 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 	if e.stale {
 		reasons = append(reasons, "late-text")
 	}
-	w.Credited = v.policy.minutes(w)
+	twice, err := v.overlaps(w)
+	if err != nil {
+		return answer{}, err
+	}
+	if twice {
+		reasons = append(reasons, Overlap)
+	} else {
+		w.Credited = v.policy.minutes(w)
+	}
 	if w.Credited == 0 && len(reasons) == 0 {
 		reasons = append(reasons, "no-credit") // long enough, but rounded to nothing
 	}

@@ -34,6 +34,9 @@ func (c *Centre) NoShow(ctx context.Context, visit int64) error {
 		} else if err != nil {
 			return err
 		}
+		if _, err := v.except(w, "", DidNotCome); err != nil {
+			return err
+		}
 		helper, err := member(v.View, w.Volunteer)
 		if err != nil {
 			return err

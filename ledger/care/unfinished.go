@@ -12,13 +12,20 @@ import (
 func (v *verb) closeUnfinished(r Request) error {
 	w, reasons := r.Visit, []Reason{ForgotFinish}
 	w.FinishedAt = w.Ends()
-	if begun := !w.StartedAt.IsZero(); begun {
-		w.Credited = v.policy.minutes(w)
-	} else {
+	begun := !w.StartedAt.IsZero()
+	if !begun {
 		w.StartedAt, reasons = w.ExpectedAt(), []Reason{ForgotStart, ForgotFinish}
 	}
-	r, err := v.move(r, finish)
+	twice, err := v.overlaps(w)
 	if err != nil {
+		return err
+	}
+	if twice && begun {
+		reasons = append(reasons, Overlap)
+	} else if begun {
+		w.Credited = v.policy.minutes(w)
+	}
+	if r, err = v.move(r, finish); err != nil {
 		return err
 	}
 	if _, err := v.Exec(`UPDATE visits SET started_at = $1, finished_at = $2, credited_minutes = $3 WHERE id = $4`,

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 )
 
 // A VisitCode is what a volunteer's text says about a visit.
@@ -120,22 +119,6 @@ func (c *Centre) aboutOffer(ctx context.Context, t Text, request int64, do func(
 		}
 		return v.wrongCode(t, senders)
 	})
-}
-
-// review marks a visit for a person, with reason codes.
-func (v *verb) review(w Visit, reasons ...Reason) error {
-	words := split(w.Review)
-	for _, reason := range reasons {
-		words = append(words, string(reason))
-		if err := v.happened(VisitEvent{Visit: w.ID, What: "review", Reason: reason}); err != nil {
-			return err
-		}
-	}
-	all := strings.Join(words, "|")
-	if _, err := v.Exec(`UPDATE visits SET review = $1 WHERE id = $2`, all, w.ID); err != nil {
-		return err
-	}
-	return v.ticket(Ticket{Source: fmt.Sprintf("visit/%d/review/%s", w.ID, all), Kind: Review, Member: w.Volunteer, Ref: w.ID, Note: all})
 }
 
 // Late notes that the volunteer comes later than planned.
