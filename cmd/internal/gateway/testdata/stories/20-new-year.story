@@ -16,6 +16,7 @@ clock    +1h
 he       presses 1           hears "翠湖南路12号3栋201室"
 wang     hears "小何"
 he       hangs up
+he       texts "结案 {case} 平安" gets "已结案"
 wang     hangs up
 advance to 07:30
 liu      gets "今天"
