@@ -74,6 +74,7 @@ type DispatchPolicy struct {
 	TurnDays       int          `toml:"turn_days"`       // how long a visit counts when it is asked whose turn it is
 	DayMinutes     int64        `toml:"day_minutes"`     // the most that one volunteer takes on for a day
 	WeekMinutes    int64        `toml:"week_minutes"`    // and from Monday to Sunday
+	Offers         int          `toml:"offers"`          // the most for one request, until somebody falls out
 	OffersADay     int          `toml:"offers_a_day"`    // to one volunteer, but for what is urgent
 	SilenceMinutes int64        `toml:"silence_minutes"` // what an offer that is not answered counts in turns
 	SilenceMost    int64        `toml:"silence_most"`    // and all of them together
@@ -241,6 +242,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("dispatch", "wrong_codes_day") {
 		p.Dispatch.WrongCodesDay = builtIn.Dispatch.WrongCodesDay
 	}
+	if !stored.IsDefined("dispatch", "offers") {
+		p.Dispatch.Offers = builtIn.Dispatch.Offers
+	}
 	if !stored.IsDefined("dispatch", "offers_a_day") {
 		d := builtIn.Dispatch
 		p.Dispatch.OffersADay, p.Dispatch.SilenceMinutes, p.Dispatch.SilenceMost = d.OffersADay, d.SilenceMinutes, d.SilenceMost
@@ -323,8 +327,8 @@ func (d DispatchPolicy) checkTurns() error {
 		return errors.New("dispatch.turn_days must be 1 to 366")
 	case d.DayMinutes <= 0 || d.DayMinutes > 1440 || d.WeekMinutes < d.DayMinutes || d.WeekMinutes > 7*1440:
 		return errors.New("dispatch.day_minutes must be 1 to 1440, and week_minutes no less and at most 10080")
-	case d.OffersADay <= 0 || d.SilenceMinutes < 0 || d.SilenceMost < 0:
-		return errors.New("dispatch.offers_a_day must be positive, and silence_minutes and silence_most not negative")
+	case d.Offers <= 0 || d.OffersADay <= 0 || d.SilenceMinutes < 0 || d.SilenceMost < 0:
+		return errors.New("dispatch.offers and offers_a_day must be positive, and silence_minutes and silence_most not negative")
 	case d.Urgent.Ring <= 0 || d.Urgent.Every <= 0 || d.Urgent.GiveUp <= 0 || d.Urgent.Within <= 0:
 		return errors.New("dispatch.urgent: ring, every, give_up and within must be positive")
 	case d.Look < max(d.Ring, d.Urgent.Ring):

@@ -54,7 +54,10 @@ func (d DispatchPolicy) neighbours(community string) (near []string) {
 // those whose turn it is. Nobody is asked twice, unless a volunteer who had
 // taken it cannot come.
 func (v *verb) chooseRing(r Request, elder Member) (ring []int64, err error) {
-	size := v.policy.Dispatch.rings(r).Ring
+	size, err := v.room(r)
+	if err != nil {
+		return nil, err
+	}
 	for _, where := range v.policy.circles(elder.Community) {
 		if len(ring) >= size {
 			break
@@ -66,6 +69,14 @@ func (v *verb) chooseRing(r Request, elder Member) (ring []int64, err error) {
 		ring = append(ring, found...)
 	}
 	return ring, nil
+}
+
+// room is how many are still to be asked in this round: what a request may cost
+// in texts has an end.
+func (v *verb) room(r Request) (n int, err error) {
+	var asked int
+	err = v.QueryRow(`SELECT count(*) FROM offers WHERE request = $1 AND offered_at >= $2`, r.ID, ms(r.Created)).Scan(&asked)
+	return min(v.policy.Dispatch.rings(r).Ring, max(v.policy.Dispatch.Offers-asked, 0)), err
 }
 
 // chooseIn finds up to n volunteers in a circle who are not in the ring yet.

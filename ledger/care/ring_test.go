@@ -274,6 +274,30 @@ func TestADistrictNeverRunsOutOfCodes(t *testing.T) {
 	s.wantState(first, Accepted)
 }
 
+// What a request costs in texts has an end, and begins anew when somebody falls out.
+func TestARequestIsOfferedOnlySoOften(t *testing.T) {
+	h := newHouse(t)
+	h.orders("offers = 40", "offers = 10")
+	wang := h.add("王奶奶", Elder, phone(0))
+	byID := map[int64]Member{}
+	for i := range 14 {
+		m := h.add(fmt.Sprintf("志愿者%02d", i), Volunteer, phone(10+i))
+		byID[m.ID] = m
+	}
+	r := h.wants(wang, Home, Today)
+	h.pass(time.Hour)
+	h.pass(time.Hour)
+	if got := len(h.asked(r)); got != 10 {
+		t.Errorf("%d offers", got)
+	}
+	taker := byID[h.asked(r)[0]]
+	h.takes(taker, r, "")
+	h.must(h.Drop(ctx, h.from(taker.Phone()), VisitCode{Code: h.request(r.ID).Visit.Code}))
+	if got := len(h.rows(`kind = 'offer.urgent'`)); got != 10 {
+		t.Errorf("%d offers when somebody fell out", got)
+	}
+}
+
 // Who never answers is not asked first for ever, and comes back by an answer.
 func TestSilenceMovesAVolunteerBack(t *testing.T) {
 	h := newHouse(t)
