@@ -13,6 +13,7 @@ type visitCommand struct {
 	Show    visitShow    `cmd:"" help:"Show a visit, and all that happened to it."`
 	Move    visitMove    `cmd:"" help:"Plan a visit for another time."`
 	Correct visitCorrect `cmd:"" help:"Correct the hours of a visit that is over."`
+	NoShow  visitNoShow  `cmd:"" name:"noshow" help:"Have somebody else found for a visit to which nobody came."`
 	Remark  visitRemark  `cmd:"" help:"Note what was out of the ordinary about a visit."`
 
 	List     visitList     `cmd:"" help:"List the visits that wait for somebody's word."`

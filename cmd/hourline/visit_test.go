@@ -58,6 +58,14 @@ func TestAVisitIsNotMovedByJustAnybody(t *testing.T) {
 	}
 }
 
+func TestNobodyIsMissedBeforeTheTime(t *testing.T) {
+	code, _, errs := hourline(t, "visit", "noshow", "1", "--actor", director, "--data", withVisit(t))
+	if code != failedCheck {
+		t.Errorf("exit code %d", code)
+	}
+	has(t, errs, "still to come")
+}
+
 // ended are books in which the visit has been closed without a word.
 func ended(t *testing.T) (dir string) {
 	t.Helper()

@@ -226,7 +226,7 @@ func (s *simulation) take(who, request int64) {
 		notice := time.Duration(s.rand.Float64() * float64(begin.Sub(s.clock.Now())))
 		s.later(s.clock.Now().Add(notice), func() { s.given[who]--; s.must(s.Drop(ctx, s.from(s.phones[who]), code)) })
 	case p < falls+staysAway:
-		s.later(begin.Add(missedAfter), func() { s.given[who]--; s.must(s.NoShow(ctx, r.Visit.ID)) })
+		s.later(begin.Add(missedAfter), func() { s.given[who]--; s.must(s.missed(r.Visit.ID)) })
 	default:
 		s.later(begin, func() { s.must(s.Start(ctx, s.from(s.phones[who]), code)) })
 		s.later(begin.Add(time.Duration(r.Visit.PlannedMinutes)*time.Minute), func() { s.must(s.Finish(ctx, s.from(s.phones[who]), code)) })

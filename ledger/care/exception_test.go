@@ -53,7 +53,7 @@ func TestEveryExceptionHasItsCode(t *testing.T) {
 		},
 		DidNotCome: func(b *bureau, r Request) {
 			b.clock.Set(r.Visit.PlannedAt.Add(time.Hour))
-			b.must(b.NoShow(ctx, r.Visit.ID))
+			b.must(b.missed(r.Visit.ID))
 		},
 		NotAtHome:  remarks(NotAtHome),
 		WrongElder: remarks(WrongElder),

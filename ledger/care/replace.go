@@ -2,7 +2,6 @@ package care
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -14,39 +13,37 @@ import (
 // waited for any more.
 var ErrNotBegun = errors.New("nobody is missed there: the visit is still to come, has begun, or is over")
 
-// NoShow notes that a volunteer did not come to a visit that should have
-// begun. The request is offered again at once, and the elder is told.
-func (c *Centre) NoShow(ctx context.Context, visit int64) error {
-	err := c.write(ctx, func(v *verb) error {
-		r, err := v.requestWhere(`visit = $1`, visit)
-		if errors.Is(err, sql.ErrNoRows) {
-			return ErrNotBegun
-		}
-		if err != nil {
-			return err
-		}
+// NoShow is a member of staff's word that a volunteer did not come to a visit
+// that should have begun, and closes the task of asking. The request is offered
+// again at once, and the elder is told.
+func (c *Centre) NoShow(ctx context.Context, visit int64, actor string) error {
+	return c.onVisit(ctx, visit, actor, func(v *verb, r Request, by Member) error {
 		w := r.Visit
-		if v.now.Before(w.ExpectedAt()) {
-			return ErrNotBegun
-		}
-		if _, err := v.replace(r, noShow); errors.Is(err, errWrongState) {
-			return ErrNotBegun
-		} else if err != nil {
+		if err := v.didNotCome(r, by.Number); err != nil {
 			return err
 		}
-		if _, err := v.except(w, "", DidNotCome); err != nil {
-			return err
-		}
-		helper, err := member(v.View, w.Volunteer)
-		if err != nil {
-			return err
-		}
-		return v.text(fmt.Sprintf("visit/%d/missed", w.ID), "missed", w.ID, helper, Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code})
+		return errors.Join(
+			v.audit(Deed{Actor: by.Number, What: "no-show", Member: w.Volunteer, Ref: w.ID}),
+			v.closeAbout(w, by, NotBegun, "did not come"))
 	})
-	if err != nil {
-		return fmt.Errorf("no-show of visit %d: %w", visit, err)
+}
+
+func (v *verb) didNotCome(r Request, actor string) error {
+	w := r.Visit
+	if !w.Open || v.now.Before(w.ExpectedAt()) || !r.State.allows(noShow) {
+		return ErrNotBegun
 	}
-	return nil
+	if _, err := v.replace(r, noShow); err != nil {
+		return err
+	}
+	if _, err := v.except(w, actor, DidNotCome); err != nil {
+		return err
+	}
+	helper, err := member(v.View, w.Volunteer)
+	if err != nil {
+		return err
+	}
+	return v.text(fmt.Sprintf("visit/%d/missed", w.ID), "missed", w.ID, helper, Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code})
 }
 
 // replace offers a request again whose volunteer dropped it or did not come:

@@ -30,6 +30,17 @@ func (s *street) drops(r Request) {
 	s.must(s.Drop(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code}))
 }
 
+// missed is a volunteer who did not come.
+func (h *house) missed(visit int64) error {
+	return h.write(ctx, func(v *verb) error {
+		r, err := v.requestOfVisit(visit)
+		if err != nil {
+			return err
+		}
+		return v.didNotCome(r, "")
+	})
+}
+
 // news are the calls about a request that nobody comes to, as they wait.
 func (s *street) news() []Outgoing {
 	s.t.Helper()
@@ -135,17 +146,17 @@ func TestNewsThatIsNotHeardIsToldByAPerson(t *testing.T) {
 func TestNoShowIsReplaced(t *testing.T) {
 	s := newStreet(t)
 	r := s.told(Company, Today)
-	if err := s.NoShow(ctx, r.Visit.ID); !errors.Is(err, ErrNotBegun) {
+	if err := s.missed(r.Visit.ID); !errors.Is(err, ErrNotBegun) {
 		t.Errorf("before the time: %v", err)
 	}
 	s.must(s.Late(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code, Minutes: 20}))
 	s.clock.Set(r.Visit.PlannedAt.Add(10 * time.Minute))
-	if err := s.NoShow(ctx, r.Visit.ID); !errors.Is(err, ErrNotBegun) {
+	if err := s.missed(r.Visit.ID); !errors.Is(err, ErrNotBegun) {
 		t.Errorf("who is late, and said so: %v", err)
 	}
 	s.clock.Set(r.Visit.PlannedAt.Add(30 * time.Minute))
-	s.must(s.NoShow(ctx, r.Visit.ID))
-	if err := s.NoShow(ctx, r.Visit.ID); !errors.Is(err, ErrNotBegun) {
+	s.must(s.missed(r.Visit.ID))
+	if err := s.missed(r.Visit.ID); !errors.Is(err, ErrNotBegun) {
 		t.Errorf("again: %v", err)
 	}
 	if missed := s.rows(`kind = 'missed'`); len(missed) != 1 || missed[0].Member != s.zhang.ID {
@@ -171,7 +182,7 @@ func TestNoShowIsReplaced(t *testing.T) {
 		t.Errorf("planned for %v", at)
 	}
 	s.must(s.Start(ctx, s.from(s.liu.Phone()), VisitCode{Code: s.request(r.ID).Visit.Code}))
-	if err := s.NoShow(ctx, s.request(r.ID).Visit.ID); !errors.Is(err, ErrNotBegun) {
+	if err := s.missed(s.request(r.ID).Visit.ID); !errors.Is(err, ErrNotBegun) {
 		t.Errorf("who is there: %v", err)
 	}
 }
@@ -250,4 +261,23 @@ func TestAnElderHearsThatNobodyWasFound(t *testing.T) {
 	if rows := s.hand(CallLane); len(rows) != 0 {
 		t.Errorf("she is rung again: %v", keys(rows))
 	}
+}
+
+// Staff who rang the elder say that nobody came; their task is done with that.
+func TestStaffSayThatNobodyCame(t *testing.T) {
+	s := newStreet(t)
+	director := s.add("王主任", Coordinator, phone(20))
+	r := s.told(Company, Today)
+	s.clock.Set(r.Visit.PlannedAt.Add(30 * time.Minute))
+	s.must(s.Tick(ctx))
+	s.wantTickets(NotBegun)
+	if err := s.NoShow(ctx, r.Visit.ID, s.liu.Number); err == nil {
+		t.Error("a volunteer says who did not come")
+	}
+	s.must(s.NoShow(ctx, r.Visit.ID, director.Number))
+	if err := s.NoShow(ctx, r.Visit.ID, director.Number); !errors.Is(err, ErrNotBegun) {
+		t.Errorf("again: %v", err)
+	}
+	s.wantTickets()
+	s.wantState(r, Offered)
 }

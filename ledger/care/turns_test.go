@@ -69,7 +69,7 @@ func (h *house) anythingHappens(r *rapid.T) {
 		},
 		"stay away": func(*rapid.T) {
 			if q, _ := some(); q.Taken() {
-				_ = h.NoShow(ctx, q.Visit.ID) // refused for whoever is not to be there yet
+				_ = h.missed(q.Visit.ID) // refused for whoever is not to be there yet
 			}
 		},
 		"wait": func(r *rapid.T) {
