@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -165,37 +166,79 @@ func (c *Centre) Watch(ctx context.Context) {
 	}
 }
 
-// Tick does everything that is due now, emergencies first.
+// dues are all that falls due by itself, emergencies first: what asks the books
+// when the first of a kind is due, and what is done then.
+var dues = []struct {
+	first string
+	step  func(*verb) error
+}{
+	{`SELECT min(next_at) FROM cases WHERE next_at IS NOT NULL`, (*verb).stepCases},
+	{`SELECT min(next_at) FROM requests WHERE next_at IS NOT NULL`, (*verb).stepRequests},
+	{`SELECT min(next_at) FROM visits WHERE next_at IS NOT NULL`, (*verb).stepNudges},
+	{`SELECT min(next_at) FROM handovers`, (*verb).handOver},
+	{`SELECT next_at FROM selftest_due`, (*verb).stepSelfTest},
+	{`SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL`, (*verb).stepTickets},
+	{`SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL`, (*verb).stepVisits},
+	{`SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL`, (*verb).stepCheckins},
+}
+
+// firstOfEach asks for all of them at once.
+var firstOfEach = func() string {
+	var all []string
+	for _, d := range dues {
+		all = append(all, "("+d.first+")")
+	}
+	return "SELECT " + strings.Join(all, ", ")
+}()
+
+// Tick does everything that is due now, each kind in a transaction of its own.
 func (c *Centre) Tick(ctx context.Context) error {
 	if err := c.heed(ctx); err != nil {
 		return err
 	}
-	at, err := c.nextTick(ctx)
-	if err != nil || at.IsZero() || at.After(c.clock.Now()) {
+	first, err := c.firstDue(ctx)
+	if err != nil {
 		return err
 	}
-	return errors.Join(c.write(ctx, (*verb).stepCases), c.write(ctx, (*verb).stepRequests), c.write(ctx, (*verb).stepNudges),
-		c.write(ctx, (*verb).handOver), c.write(ctx, (*verb).stepSelfTest), c.write(ctx, (*verb).stepTickets),
-		c.write(ctx, (*verb).stepVisits), c.write(ctx, (*verb).stepCheckins))
+	var faults []error
+	now := c.clock.Now()
+	for i, d := range dues {
+		if at := first[i]; !at.IsZero() && !at.After(now) {
+			faults = append(faults, c.write(ctx, d.step))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// firstDue is when the first of each kind of dues is due, zero when never.
+func (c *Centre) firstDue(ctx context.Context) ([]time.Time, error) {
+	found := make([]sql.NullInt64, len(dues))
+	into := make([]any, len(dues))
+	for i := range found {
+		into[i] = &found[i]
+	}
+	err := c.Bank.Read(ctx, func(v *ledger.View) error { return v.QueryRow(firstOfEach).Scan(into...) })
+	if err != nil {
+		return nil, err
+	}
+	first := make([]time.Time, len(dues))
+	for i, at := range found {
+		if at.Valid {
+			first[i] = time.UnixMilli(at.Int64)
+		}
+	}
+	return first, nil
 }
 
 // nextTick is when Tick next has something to do, zero when never.
-func (c *Centre) nextTick(ctx context.Context) (time.Time, error) {
-	var next sql.NullInt64
-	err := c.Bank.Read(ctx, func(v *ledger.View) error {
-		return v.QueryRow(`SELECT min(at) FROM (SELECT min(next_at) AS at FROM cases WHERE next_at IS NOT NULL
-			UNION ALL SELECT min(next_at) FROM requests WHERE next_at IS NOT NULL
-			UNION ALL SELECT min(next_at) FROM visits WHERE next_at IS NOT NULL
-			UNION ALL SELECT min(next_at) FROM handovers
-			UNION ALL SELECT next_at FROM selftest_due
-			UNION ALL SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL
-			UNION ALL SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL
-			UNION ALL SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL)`).Scan(&next)
-	})
-	if err != nil || !next.Valid {
-		return time.Time{}, err
+func (c *Centre) nextTick(ctx context.Context) (next time.Time, err error) {
+	first, err := c.firstDue(ctx)
+	for _, at := range first {
+		if !at.IsZero() && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
 	}
-	return time.UnixMilli(next.Int64), nil
+	return next, err
 }
 
 // Idle reports whether nothing is due, nothing is being handed over and all
@@ -210,16 +253,11 @@ func (c *Centre) Idle(ctx context.Context) (idle bool, err error) {
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
 		return v.QueryRow(`SELECT NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'waiting' AND due_at <= $1 AND (lane NOT IN ('emergency', 'call') OR $2))
 			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state = 'leased')
-			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state IN ('unknown', 'handed') AND lease_until <= $1)
-			AND NOT EXISTS (SELECT 1 FROM cases WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM requests WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM visits WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM handovers WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM selftest_due WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM tickets WHERE next_at <= $1)
-			AND NOT EXISTS (SELECT 1 FROM visits WHERE silent_until <= $1)
-			AND NOT EXISTS (SELECT 1 FROM checkins WHERE next_at <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
+			AND NOT EXISTS (SELECT 1 FROM outbox WHERE state IN ('unknown', 'handed') AND lease_until <= $1)`, ms(c.clock.Now()), room).Scan(&idle)
 	})
+	if next, fault := c.nextTick(ctx); fault != nil || !next.IsZero() && !next.After(c.clock.Now()) {
+		return false, errors.Join(err, fault)
+	}
 	// The workers come last: what they did since the books were read is over.
 	// One that wakes stirs before it sleeps no more.
 	return idle && !c.overslept() && (c.loops.Load() == 0 || c.stirring.Load() == 0), err

@@ -61,7 +61,7 @@ func (h *house) working(c *carrier) {
 // settled waits, in real time, until the workers have nothing left to do.
 func (h *house) settled() {
 	h.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(2 * time.Millisecond) {
 		if idle, err := h.Idle(ctx); err == nil && idle {
 			return
 		}
