@@ -22,6 +22,9 @@ func (d *Dialog) decide(t *Turn, form url.Values, b books) error {
 	if err := b.look(t, d.Points[t.Node].Needs); err != nil {
 		return err
 	}
+	if d.Timed && t.Turn == 0 {
+		t.Answered = t.Now.UnixMilli()
+	}
 	if event := d.event(t, form); event != "" {
 		if err := d.happen(t, event, b); err != nil {
 			return err

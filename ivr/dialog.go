@@ -93,6 +93,7 @@ const (
 type Dialog struct {
 	Name     string
 	Start    []Node // where a call can begin
+	Timed    bool   // it is kept how soon a key comes after the call was answered
 	Patience int    // fruitless tries that a node bears beyond the usual one before the caller counts as lost
 	Arrows   []Arrow
 	Points   map[Node]Point

@@ -57,6 +57,7 @@ var DoorWord = newDialog(&Dialog{
 var After = newDialog(&Dialog{
 	Name:  "confirm",
 	Start: []Node{"Q1"},
+	Timed: true,
 	Points: shared(map[Node]Point{
 		"Q1": {Say: askAfter, Keys: true, Needs: needVisit},
 		"Q2": {Say: say("Q2"), Keys: true, Needs: needVisit},
@@ -108,13 +109,13 @@ func told(convenient bool) func(*Turn) {
 }
 
 func confirmVisit(t *Turn) {
-	visit := t.Appointment.Request.Visit.ID
-	t.want("confirm", func(ctx context.Context, c *care.Centre) error { return c.Confirm(ctx, visit) })
+	visit, after := t.Appointment.Request.Visit.ID, t.sinceAnswered()
+	t.want("confirm", func(ctx context.Context, c *care.Centre) error { return c.Confirm(ctx, visit, after) })
 }
 
 func disputeVisit(t *Turn) {
-	visit := t.Appointment.Request.Visit.ID
-	t.want("dispute", func(ctx context.Context, c *care.Centre) error { return c.Dispute(ctx, visit) })
+	visit, after := t.Appointment.Request.Visit.ID, t.sinceAnswered()
+	t.want("dispute", func(ctx context.Context, c *care.Centre) error { return c.Dispute(ctx, visit, after) })
 }
 
 func satisfied(t *Turn) {

@@ -37,6 +37,7 @@ type Place struct {
 	Ticket    int64     `json:",omitzero"` // the one that is read out
 	Passed    int64     `json:",omitzero"` // the last one that was passed over
 	Parent    string    `json:",omitzero"` // the caller's call, on the call to a staff member
+	Answered  int64     `json:",omitzero"` // when a call of ours was answered, in ms since 1970; 0 when nobody needs to know
 	Pressed   bool      `json:",omitzero"` // some key was pressed in this call
 }
 
@@ -47,7 +48,7 @@ func (p Place) query() string {
 	for name, n := range map[string]int64{
 		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "y": int64(p.Day), "s": int64(p.Dialled),
 		"c": p.Case, "i": int64(p.Responder), "v": p.Visit, "o": p.Outgoing,
-		"e": p.Request, "q": p.Ticket, "b": p.Passed,
+		"e": p.Request, "q": p.Ticket, "b": p.Passed, "a": p.Answered,
 	} {
 		if n != 0 {
 			q.Set(name, strconv.FormatInt(n, 10))
@@ -83,7 +84,7 @@ func placeOf(q url.Values) Place {
 	return Place{
 		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
 		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Day: int(n("y")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
-		Request: n("e"), Ticket: n("q"), Passed: n("b"),
+		Request: n("e"), Ticket: n("q"), Passed: n("b"), Answered: n("a"),
 		Parent: q.Get("u"), Pressed: q.Get("p") == "1",
 	}
 }
@@ -120,6 +121,16 @@ type Turn struct {
 	Said    string // a prompt that comes before the node's own words, "" for none
 	Short   bool   // the node says only what its keys do
 	Intents []intent
+}
+
+// sinceAnswered is how long ago the call was answered. A clock that was set
+// meanwhile measures nothing.
+func (t *Turn) sinceAnswered() time.Duration {
+	passed := time.Duration(t.Now.UnixMilli()-t.Answered) * time.Millisecond
+	if t.Answered == 0 || passed < 0 || passed > time.Hour {
+		return care.Unmeasured
+	}
+	return passed
 }
 
 // want adds an intent.

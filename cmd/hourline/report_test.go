@@ -47,7 +47,7 @@ func withHours(t *testing.T) (dir string) {
 	must(centre.Start(t.Context(), text("SM2"), care.VisitCode{Code: visit.Code}))
 	at.Advance(2 * time.Hour)
 	must(centre.Finish(t.Context(), text("SM3"), care.VisitCode{Code: visit.Code}))
-	must(centre.Confirm(t.Context(), visit.ID))
+	must(centre.Confirm(t.Context(), visit.ID, care.Unmeasured))
 	return dir
 }
 

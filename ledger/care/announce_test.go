@@ -14,9 +14,9 @@ func TestElderDisputes(t *testing.T) {
 	s := newStreet(t)
 	r := s.finished()
 	for range 2 {
-		s.must(s.Dispute(ctx, r.Visit.ID))
+		s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured))
 	}
-	s.must(s.Confirm(ctx, r.Visit.ID)) // a key that comes too late
+	s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured)) // a key that comes too late
 	s.wantState(r, Disputed)
 	s.wantTickets(NotRight)
 	if b := ledgertest.Balance(t, s.Bank, s.zhang.Account); b.Posted != 0 {
@@ -30,7 +30,7 @@ func TestElderDisputes(t *testing.T) {
 func TestElderIsNotSatisfied(t *testing.T) {
 	s := newStreet(t)
 	r := s.finished()
-	s.must(s.Confirm(ctx, r.Visit.ID))
+	s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured))
 	s.must(s.Satisfied(ctx, r.Visit.ID, 3))
 	s.wantState(r, Posted)
 	s.wantTickets(NotSatisfied)

@@ -70,7 +70,7 @@ func TestTwoPeopleEnterAVisit(t *testing.T) {
 	if texts := o.rows(`kind = 'entered'`); len(texts) != 1 || texts[0].Phone != o.zhang.Phone() {
 		t.Errorf("the volunteer is told %+v", texts)
 	}
-	o.must(o.Confirm(ctx, r.Visit.ID)) // a key alone is not a second person
+	o.must(o.Confirm(ctx, r.Visit.ID, Unmeasured)) // a key alone is not a second person
 	o.wantState(r, Finished)
 
 	_, err := o.ConfirmByHand(ctx, r.Visit.ID, o.wu.Number)
@@ -90,7 +90,7 @@ func TestTwoPeopleEnterAVisit(t *testing.T) {
 
 	o.clock.Advance(2 * time.Minute)
 	wantKeys(t, o.hand(CallLane), "visit/1/confirm/1")
-	o.must(o.Dispute(ctx, r.Visit.ID))
+	o.must(o.Dispute(ctx, r.Visit.ID, Unmeasured))
 	if o.saved() != 0 {
 		t.Errorf("%d saved after the objection", o.saved())
 	}
@@ -108,7 +108,8 @@ func TestNobodyVouchesInTheirOwnCause(t *testing.T) {
 	daughter := o.staff("王女儿", phone(21))
 	_, err := o.AddMember(ctx, Member{Name: o.wang.Name, Roles: Elder, Address: o.wang.Address, Phones: o.wang.Phones, Contacts: []Contact{{Name: "王女儿", Phone: phone(21)}}})
 	o.must(err)
-	cohabitant := o.add("同住的人", Duty, phone(22)) // the address of everybody in the street
+	cohabitant, err := o.AddMember(ctx, Member{Name: "同住的人", Roles: Duty, Community: "翠湖", Address: o.wang.Address, Phones: []Phone{phone(22)}})
+	o.must(err)
 	flatmate := o.staff("同机的人", phone(23), o.zhang.Phone())
 	colleague := o.staff("同桌", phone(24), o.wu.Phone())
 	worker, err := o.AddMember(ctx, Member{Name: o.zhang.Name, Roles: Volunteer | Duty, Address: o.zhang.Address, Phones: o.zhang.Phones})

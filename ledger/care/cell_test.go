@@ -176,7 +176,7 @@ func TestCellsCannotBeFoundByTrying(t *testing.T) {
 	if tried > 5 || found > 0 || !slices.Contains(replies, "locked") {
 		t.Errorf("%d cells were refused and asked for again, %d found", tried, found)
 	}
-	s.wantTickets(WrongCodes)
+	s.wantTickets(WrongCodes, SignalTicket)
 }
 
 func TestALostCardIsNoProofAnyMore(t *testing.T) {

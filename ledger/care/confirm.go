@@ -8,11 +8,18 @@ import (
 	"time"
 )
 
-// Confirm is the elder's key 1 in the call after the visit: the hours are
-// posted and the volunteer gets a receipt, in this one transaction. Those that
-// were stored on the evidence are final now. The same key again changes nothing.
-func (c *Centre) Confirm(ctx context.Context, visit int64) error {
+// Unmeasured is for a key of which nobody knows how soon it came.
+const Unmeasured time.Duration = -1
+
+// Confirm is the elder's key 1 in the call after the visit, which came so long
+// after the call was answered: the hours are posted and the volunteer gets a
+// receipt, in this one transaction. Those that were stored on the evidence are
+// final now. The same key again changes nothing.
+func (c *Centre) Confirm(ctx context.Context, visit int64, after time.Duration) error {
 	err := c.write(ctx, func(v *verb) error {
+		if err := v.pressed(visit, 1, after); err != nil {
+			return err
+		}
 		r, err := v.requestWhere(`visit = $1`, visit)
 		if err != nil {
 			return err
@@ -34,6 +41,16 @@ func (c *Centre) Confirm(ctx context.Context, visit int64) error {
 	return nil
 }
 
+// pressed keeps the first key after a visit and how soon it came.
+func (v *verb) pressed(visit int64, key int, after time.Duration) error {
+	var measured any
+	if after >= 0 {
+		measured = after.Milliseconds()
+	}
+	_, err := v.Exec(`UPDATE visits SET elder_key = $1, key_after = $2 WHERE id = $3 AND elder_key = 0`, key, measured, visit)
+	return err
+}
+
 // post moves the credited minutes into the volunteer's account, for good.
 func (v *verb) post(r Request, why string) error {
 	r, err := v.move(r, post)
@@ -48,8 +65,11 @@ func (v *verb) post(r Request, why string) error {
 
 // Dispute is the elder's key 2: nothing is posted, or what was stored on the
 // evidence is taken back, and a person rings.
-func (c *Centre) Dispute(ctx context.Context, visit int64) error {
+func (c *Centre) Dispute(ctx context.Context, visit int64, after time.Duration) error {
 	err := c.write(ctx, func(v *verb) error {
+		if err := v.pressed(visit, 2, after); err != nil {
+			return err
+		}
 		r, err := v.requestWhere(`visit = $1`, visit)
 		if err != nil {
 			return err

@@ -56,7 +56,7 @@ func (b *bureau) wantSaved(want int64) {
 func (b *bureau) posted() Request {
 	b.t.Helper()
 	r := b.finished()
-	b.must(b.Confirm(ctx, r.Visit.ID))
+	b.must(b.Confirm(ctx, r.Visit.ID, Unmeasured))
 	b.wantSaved(120)
 	return b.request(r.ID)
 }

@@ -73,10 +73,10 @@ func TestWellAttestedHoursAreStoredAtOnce(t *testing.T) {
 	s.clock.Advance(2 * time.Minute)
 	wantKeys(t, s.hand(CallLane), "visit/1/confirm/1") // who comes is told no more
 	for range 2 {
-		s.must(s.Confirm(ctx, r.Visit.ID))
+		s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured))
 		s.wantState(r, Posted)
 	}
-	s.must(s.Dispute(ctx, r.Visit.ID)) // too late: she has agreed
+	s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured)) // too late: she has agreed
 	s.pass(100 * time.Hour)
 	if s.saved() != 120 || s.entries() != "deposit by evidence BB" {
 		t.Errorf("%d saved: %s", s.saved(), s.entries())
@@ -90,10 +90,10 @@ func TestTheElderObjectsAndTheHoursGoBack(t *testing.T) {
 	r := s.credited()
 	s.clock.Advance(71 * time.Hour)
 	for range 2 {
-		s.must(s.Dispute(ctx, r.Visit.ID))
+		s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured))
 		s.wantState(r, Disputed)
 	}
-	s.must(s.Confirm(ctx, r.Visit.ID))
+	s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured))
 	s.wantState(r, Disputed)
 	if s.saved() != 0 || s.entries() != "deposit by evidence BB, objection by elder's key" {
 		t.Errorf("%d saved: %s", s.saved(), s.entries())
@@ -122,7 +122,7 @@ func TestWhatNobodyObjectsToIsFinal(t *testing.T) {
 	s.wantState(r, Credited)
 	s.pass(time.Second)
 	s.wantState(r, Posted)
-	s.must(s.Dispute(ctx, r.Visit.ID))
+	s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured))
 	s.wantState(r, Posted)
 	if s.saved() != 120 {
 		t.Errorf("%d saved", s.saved())
@@ -151,7 +151,7 @@ func TestSilenceIsNeverACredit(t *testing.T) {
 	if s.saved() != 0 {
 		t.Errorf("%d saved", s.saved())
 	}
-	s.must(s.Confirm(ctx, r.Visit.ID)) // she answers after all
+	s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured)) // she answers after all
 	s.wantState(r, Posted)
 }
 
@@ -216,7 +216,7 @@ func TestAFinishThatWasStoredIsTakenBackAndStoredAgain(t *testing.T) {
 	late := s.from(s.zhang.Phone())
 	s.must(s.Undo(ctx, late, VisitCode{Code: r.Visit.Code}))
 	s.wantReply(late, "undo.late")
-	s.must(s.Dispute(ctx, r.Visit.ID))
+	s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured))
 	if s.saved() != 0 {
 		t.Errorf("%d saved after the objection", s.saved())
 	}
@@ -231,7 +231,7 @@ func TestSpentHoursStayAndAPersonIsTold(t *testing.T) {
 		_, err := tx.Post(ledger.Posting{Debit: s.zhang.Account, Credit: ledger.RedeemedGoods, Amount: 60, Kind: "redeem", Ref: 1})
 		return err
 	}))
-	s.must(s.Dispute(ctx, r.Visit.ID))
+	s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured))
 	s.wantState(r, Disputed)
 	if s.saved() != 60 || len(s.rows(`kind = 'objected'`)) != 0 {
 		t.Errorf("%d saved", s.saved())

@@ -181,7 +181,7 @@ func (s *simulation) heed() {
 		case o.Kind == AboutVisit:
 			s.later(at.Add(talkedTo), func() { s.picksUp(o, func() error { return s.Told(ctx, o.Ref, true) }) })
 		case o.Kind == AboutConfirm:
-			s.later(at.Add(talkedTo), func() { s.picksUp(o, func() error { return s.Confirm(ctx, o.Ref) }) })
+			s.later(at.Add(talkedTo), func() { s.picksUp(o, func() error { return s.Confirm(ctx, o.Ref, Unmeasured) }) })
 		}
 	}
 }

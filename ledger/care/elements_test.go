@@ -77,12 +77,12 @@ func (b *bureau) visitOfDay(day int, r Request, who Member) {
 	b.must(b.Finish(ctx, b.from(who.Phone()), code))
 	switch day % 7 {
 	case 3:
-		b.must(b.Dispute(ctx, r.Visit.ID))
+		b.must(b.Dispute(ctx, r.Visit.ID, Unmeasured))
 	case 2:
-		b.must(b.Confirm(ctx, r.Visit.ID))
+		b.must(b.Confirm(ctx, r.Visit.ID, Unmeasured))
 		b.corrects(r, 45)
 	default:
-		b.must(b.Confirm(ctx, r.Visit.ID))
+		b.must(b.Confirm(ctx, r.Visit.ID, Unmeasured))
 	}
 }
 

@@ -109,7 +109,7 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 		return answer{}, err
 	}
 	w := r.Visit
-	if err := v.changed(w.ID, "finished", "", e.mark()); err != nil {
+	if err := errors.Join(v.changed(w.ID, "finished", "", e.mark()), v.sweepSoon()); err != nil {
 		return answer{}, err
 	}
 	wasStarted := !w.StartedAt.IsZero()

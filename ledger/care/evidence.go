@@ -85,10 +85,13 @@ func (v *verb) attest(r *Request, t Text, cell int, told string) (Grade, error) 
 	if _, err := v.Exec(`UPDATE visits SET wrong_cells = $1 WHERE id = $2`, w.WrongCells, w.ID); err != nil {
 		return "", err
 	}
+	if err := v.lookAtOldCards(*r, cell, told); err != nil {
+		return "", err
+	}
 	if _, err := v.countWrong(t.From, w.Volunteer); err != nil || v.expects(*w, cell) {
 		return "", err
 	}
-	return ByCode, v.signal(Signal{Kind: WrongCells, Visit: w.ID, Member: w.Volunteer, Detail: fmt.Sprintf("%d wrong cells", w.WrongCells)})
+	return ByCode, v.raise(aboutVisit(WrongCells, *w, fmt.Sprintf("%d wrong cells", w.WrongCells)))
 }
 
 // asking are the words that ask for a cell, if there is one to ask for.

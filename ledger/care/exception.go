@@ -6,12 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 )
-
-// leastOverlap is how long two visits of one volunteer lie over one another
-// before it is noticed: less is the minute in which one ends and the next begins.
-const leastOverlap = time.Minute
 
 // elsewhere is the other visit that a volunteer has begun and not finished;
 // its ID is zero for none. Nobody is in two homes.
@@ -34,7 +29,7 @@ func finishFirst(w, other Visit) answer {
 func (v *verb) overlaps(w Visit) (so bool, err error) {
 	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM visits WHERE volunteer = $1 AND id <> $2 AND ended IN ('', 'posted') AND started_at IS NOT NULL
 		AND min($3, coalesce(finished_at, $3)) - max($4, started_at) >= $5)`,
-		w.Volunteer, w.ID, ms(w.FinishedAt), ms(w.StartedAt), leastOverlap.Milliseconds()).Scan(&so)
+		w.Volunteer, w.ID, ms(w.FinishedAt), ms(w.StartedAt), v.policy.Signals.Overlap.Std().Milliseconds()).Scan(&so)
 	return so, err
 }
 

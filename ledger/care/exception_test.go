@@ -142,7 +142,7 @@ func TestHoursOfTwoVisitsAtOnceAreNotStored(t *testing.T) {
 	if w := b.request(r.ID).Visit; w.Credited != 0 || !slices.Contains(split(w.Review), string(Overlap)) {
 		t.Fatalf("%+v", w)
 	}
-	b.must(b.Confirm(ctx, r.Visit.ID))
+	b.must(b.Confirm(ctx, r.Visit.ID, Unmeasured))
 	b.wantSaved(0)
 	b.corrects(b.request(r.ID), 60)
 	b.wantSaved(60)

@@ -118,7 +118,7 @@ func (h *house) add(name string, roles Role, phones ...Phone) Member {
 
 func (h *house) addTo(community, name string, roles Role, phones ...Phone) Member {
 	h.t.Helper()
-	m, err := h.AddMember(ctx, Member{Name: name, Roles: roles, Community: community, Address: "翠湖路3号", Phones: phones})
+	m, err := h.AddMember(ctx, Member{Name: name, Roles: roles, Community: community, Address: "翠湖路3号" + name, Phones: phones})
 	h.must(err)
 	h.visited()
 	return m

@@ -86,7 +86,7 @@ func TestAFirstVisitIsMadeWithACompanion(t *testing.T) {
 		s.must(s.Finish(ctx, s.from(who.Phone()), VisitCode{Code: code}))
 	}
 	for _, id := range []int64{r.Visit.ID, along.Visit.ID} {
-		s.must(s.Confirm(ctx, id))
+		s.must(s.Confirm(ctx, id, Unmeasured))
 	}
 	second := s.ask(Company, Tomorrow)
 	if got := s.takes(s.liu, second, ""); got != "taken" {

@@ -35,6 +35,7 @@ type Policy struct {
 	Strangers StrangerPolicy  `toml:"strangers"`
 	Spending  SpendingPolicy  `toml:"spending"`
 	Watch     WatchPolicy     `toml:"watch"`
+	Signals   SignalPolicy    `toml:"signals"`
 }
 
 // Hours are the parts of the day in which something may be done.
@@ -224,6 +225,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("workdays") {
 		p.Workdays = builtIn.Workdays
 	}
+	if !stored.IsDefined("signals") {
+		p.Signals = builtIn.Signals
+	}
 	if !stored.IsDefined("evidence") {
 		p.Evidence = builtIn.Evidence
 	}
@@ -317,7 +321,7 @@ func (p *Policy) check() error {
 	need(c.DayFen > 0, "spending.day_fen must be positive")
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
-	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check())...)
+	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.

@@ -20,9 +20,9 @@ func TestWhatWasServedInAMonthIsWhatStandsInTheJournal(t *testing.T) {
 		}
 		return got
 	}
-	s.must(s.Confirm(ctx, s.finished().Visit.ID))
+	s.must(s.Confirm(ctx, s.finished().Visit.ID, Unmeasured))
 	s.clock.Advance(7 * 24 * time.Hour) // the last day of November
-	s.must(s.Confirm(ctx, s.finished().Visit.ID))
+	s.must(s.Confirm(ctx, s.finished().Visit.ID, Unmeasured))
 	if got := served("2026-11"); got != "小张 2 240 [{company 2 240}];" {
 		t.Errorf("November: %q", got)
 	}
@@ -31,7 +31,7 @@ func TestWhatWasServedInAMonthIsWhatStandsInTheJournal(t *testing.T) {
 	if got := served("2026-12"); got != "" {
 		t.Errorf("December: %q", got)
 	}
-	s.must(s.Confirm(ctx, waits.Visit.ID))
+	s.must(s.Confirm(ctx, waits.Visit.ID, Unmeasured))
 	if got := served("2026-12"); got != "小张 1 120 [{company 1 120}];" {
 		t.Errorf("December: %q", got)
 	}

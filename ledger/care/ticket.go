@@ -36,6 +36,7 @@ const (
 	SelfTestFailed TicketKind = "self-test"     // the chain of an emergency is broken; Note says where
 	FirstContact   TicketKind = "first-contact" // an elder is newly in the books: a worker goes, with magnet and card
 	NotWell        TicketKind = "not-well"      // a member who wants to be asked has not answered
+	SignalTicket   TicketKind = "signal"        // something is odd; Ref is the signal, Note has its numbers
 
 	StrangersHeldBack TicketKind = "strangers" // they have cost enough today; Note names the limit
 	CostlyDay         TicketKind = "costly"    // calls and texts of the day cost more than they should
@@ -44,7 +45,7 @@ const (
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
 	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, JoinRequest,
-	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SelfTestFailed, StrangersHeldBack, CostlyDay,
+	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay,
 }
 
 // A Ticket is work for a person.

@@ -19,6 +19,9 @@ func (m Member) Works() bool { return m.Roles&staffRoles != 0 }
 // their own hours, or those of their family.
 var ErrOwnCause = errors.New("nobody judges in their own cause: it is about this member, or about family; somebody else must do it")
 
+// ErrNoCoordinator is returned for what only a coordinator sees to.
+var ErrNoCoordinator = errors.New("what is odd is seen to by a coordinator (role coordinator)")
+
 // ErrNoWorker is returned for an actor who is not one of the staff.
 var ErrNoWorker = errors.New("is not the number of one of the staff (role duty or coordinator); `hourline member list` shows them")
 
@@ -37,7 +40,7 @@ func worker(v *ledger.View, number string) (m Member, err error) {
 
 // ownerOf is whose work a ticket will be: of the staff of the community those
 // who have the least to do, and of them whoever got something the longest time
-// ago. Zero where nobody of the community can.
+// ago. What is odd is for coordinators. Zero where nobody of the community can.
 func (v *verb) ownerOf(t Ticket) (owner int64, community string, err error) {
 	if t.Member == 0 {
 		return 0, "", nil
@@ -45,12 +48,16 @@ func (v *verb) ownerOf(t Ticket) (owner int64, community string, err error) {
 	if err := v.QueryRow(`SELECT community FROM members WHERE id = $1`, t.Member).Scan(&community); err != nil {
 		return 0, "", err
 	}
+	roles := staffRoles
+	if t.Kind == SignalTicket {
+		roles = Coordinator
+	}
 	const enough = 50 // more open tickets than that are equally many
 	staff, err := collect(v.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) }, `
 		SELECT m.id FROM members m WHERE m.roles & $1 <> 0 AND m.community = $2
 		  AND EXISTS (SELECT 1 FROM phones p WHERE p.member = m.id)
 		ORDER BY (SELECT count(*) FROM (SELECT 1 FROM tickets t WHERE t.owner = m.id AND t.closed_at IS NULL LIMIT $3)),
-		  coalesce((SELECT max(t.id) FROM tickets t WHERE t.owner = m.id AND t.owner <> 0), 0), m.id`, int64(staffRoles), community, enough)
+		  coalesce((SELECT max(t.id) FROM tickets t WHERE t.owner = m.id AND t.owner <> 0), 0), m.id`, int64(roles), community, enough)
 	if err != nil {
 		return 0, community, err
 	}
@@ -69,6 +76,14 @@ var aboutVisits = []TicketKind{NotAnnounced, Inconvenient, NotBegun, NotConfirme
 func parties(v *ledger.View, t Ticket) (ids []int64, err error) {
 	if t.Member != 0 {
 		ids = append(ids, t.Member)
+	}
+	if t.Kind == SignalTicket {
+		var other int64
+		err := v.QueryRow(`SELECT other FROM signals WHERE id = $1`, t.Ref).Scan(&other)
+		if other != 0 {
+			ids = append(ids, other)
+		}
+		return ids, ignoreNoRows(err)
 	}
 	if !slices.Contains(aboutVisits, t.Kind) {
 		return ids, nil

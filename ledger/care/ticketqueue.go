@@ -106,8 +106,8 @@ func taskOf(v *ledger.View, t Ticket) (task Task, err error) {
 
 // theirs is which tickets are a member's work, $1: their own and those
 // without an owner, of their community, $2, or of none; a coordinator, $3, sees
-// to all of the community, and to whatever has no owner.
-const theirs = `(owner = $1 OR owner = 0 AND (community IN ('', $2) OR $3) OR $3 AND community = $2)`
+// to all of the community, to whatever has no owner, and alone to what is odd.
+const theirs = `(owner = $1 OR owner = 0 AND (community IN ('', $2) OR $3) OR $3 AND community = $2) AND (kind <> 'signal' OR $3)`
 
 // workOf are the first n tickets that a member of staff can work on now, after
 // those that were passed over: the most urgent first. What was put off, and

@@ -71,6 +71,9 @@ func (v *verb) beginTicket(t Task, by Member, open bool, what, note string) erro
 	if own, err := ownCause(v.View, by.ID, t.Ticket); err != nil || own {
 		return errors.Join(err, ErrOwnCause)
 	}
+	if t.Kind == SignalTicket && !by.Roles.Has(Coordinator) {
+		return ErrNoCoordinator
+	}
 	switch isOpen := t.Closed.IsZero(); {
 	case isOpen && !open:
 		return ErrTicketOpen

@@ -32,7 +32,7 @@ func (v *verb) closeUnfinished(r Request) error {
 		ms(w.StartedAt), ms(w.FinishedAt), w.Credited, w.ID); err != nil {
 		return err
 	}
-	if err := v.happened(VisitEvent{Visit: w.ID, What: "closed", Reason: reasons[0], New: fmt.Sprint(w.Credited)}); err != nil {
+	if err := errors.Join(v.happened(VisitEvent{Visit: w.ID, What: "closed", Reason: reasons[0], New: fmt.Sprint(w.Credited)}), v.sweepSoon()); err != nil {
 		return err
 	}
 	if err := v.review(w, reasons...); err != nil {

@@ -85,7 +85,7 @@ func TestVisitFromAskingToTheHours(t *testing.T) {
 	s.clock.Advance(2 * time.Minute)
 	wantKeys(t, s.hand(CallLane), "visit/1/confirm/1")
 	for range 2 { // a repeated webhook
-		s.must(s.Confirm(ctx, r.Visit.ID))
+		s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured))
 	}
 	s.must(s.Satisfied(ctx, r.Visit.ID, 1))
 	s.wantState(r, Posted)
@@ -145,7 +145,7 @@ func TestStartAndFinishAgainChangeNothing(t *testing.T) {
 	if live := s.rows(`kind = 'confirm' AND state = 'waiting'`); len(live) != 1 {
 		t.Errorf("the elder would be asked %d times", len(live))
 	}
-	s.must(s.Confirm(ctx, w.ID))
+	s.must(s.Confirm(ctx, w.ID, Unmeasured))
 	s.wantState(r, Posted)
 }
 

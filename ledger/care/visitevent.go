@@ -25,7 +25,10 @@ type VisitEvent struct {
 func (v *verb) happened(e VisitEvent) error {
 	_, err := v.Exec(`INSERT INTO visit_events (visit, at, what, actor, reason, old, new) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		e.Visit, ms(v.now), e.What, e.Actor, string(e.Reason), e.Old, e.New)
-	return err
+	if err != nil || e.Actor == "" {
+		return err
+	}
+	return v.sweepSoon()
 }
 
 // changed keeps what a volunteer, or the machine, changed.

@@ -151,8 +151,8 @@ func (c *Centre) alarm(at time.Time) <-chan time.Time {
 }
 
 // Watch does what falls due by itself, the steps of ladders, the rounds of
-// offers, the timers of visits, the hand-overs of duty and overdue tickets,
-// until ctx ends.
+// offers, the timers of visits, the hand-overs of duty, overdue tickets and the
+// daily look for what is odd, until ctx ends.
 func (c *Centre) Watch(ctx context.Context) {
 	defer c.loop()()
 	for ctx.Err() == nil {
@@ -170,16 +170,22 @@ func (c *Centre) Watch(ctx context.Context) {
 // when the first of a kind is due, and what is done then.
 var dues = []struct {
 	first string
-	step  func(*verb) error
+	do    func(*Centre, context.Context) error
 }{
-	{`SELECT min(next_at) FROM cases WHERE next_at IS NOT NULL`, (*verb).stepCases},
-	{`SELECT min(next_at) FROM requests WHERE next_at IS NOT NULL`, (*verb).stepRequests},
-	{`SELECT min(next_at) FROM visits WHERE next_at IS NOT NULL`, (*verb).stepNudges},
-	{`SELECT min(next_at) FROM handovers`, (*verb).handOver},
-	{`SELECT next_at FROM selftest_due`, (*verb).stepSelfTest},
-	{`SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL`, (*verb).stepTickets},
-	{`SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL`, (*verb).stepVisits},
-	{`SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL`, (*verb).stepCheckins},
+	{`SELECT min(next_at) FROM cases WHERE next_at IS NOT NULL`, inOne((*verb).stepCases)},
+	{`SELECT min(next_at) FROM requests WHERE next_at IS NOT NULL`, inOne((*verb).stepRequests)},
+	{`SELECT min(next_at) FROM visits WHERE next_at IS NOT NULL`, inOne((*verb).stepNudges)},
+	{`SELECT min(next_at) FROM handovers`, inOne((*verb).handOver)},
+	{`SELECT next_at FROM selftest_due`, inOne((*verb).stepSelfTest)},
+	{`SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL`, inOne((*verb).stepTickets)},
+	{`SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL`, inOne((*verb).stepVisits)},
+	{`SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL`, inOne((*verb).stepCheckins)},
+	{`SELECT next_at FROM sweep`, (*Centre).sweep},
+}
+
+// inOne does a step in one transaction.
+func inOne(step func(*verb) error) func(*Centre, context.Context) error {
+	return func(c *Centre, ctx context.Context) error { return c.write(ctx, step) }
 }
 
 // firstOfEach asks for all of them at once.
@@ -191,7 +197,7 @@ var firstOfEach = func() string {
 	return "SELECT " + strings.Join(all, ", ")
 }()
 
-// Tick does everything that is due now, each kind in a transaction of its own.
+// Tick does everything that is due now, each kind by itself.
 func (c *Centre) Tick(ctx context.Context) error {
 	if err := c.heed(ctx); err != nil {
 		return err
@@ -204,7 +210,7 @@ func (c *Centre) Tick(ctx context.Context) error {
 	now := c.clock.Now()
 	for i, d := range dues {
 		if at := first[i]; !at.IsZero() && !at.After(now) {
-			faults = append(faults, c.write(ctx, d.step))
+			faults = append(faults, d.do(c, ctx))
 		}
 	}
 	return errors.Join(faults...)

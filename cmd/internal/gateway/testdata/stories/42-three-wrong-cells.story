@@ -1,5 +1,5 @@
 # Whoever tells wrong cells again and again may be sitting at home: from the
-# third on only the code counts, the elder is asked, and a person is shown it.
+# third on only the code counts, the elder is asked, and a coordinator is shown it.
 card wang
 wang  calls                 presses 1 2 1 1 hears "记下了"
 wang  hangs up
@@ -17,4 +17,4 @@ balance zhang +0
 wang  is rung               presses 2 hears "先不记时间"
 zhang gets "先不入账"
 balance zhang +0
-tickets not-right
+tickets signal not-right
