@@ -16,6 +16,7 @@ import (
 
 type reportCommand struct {
 	Visits      reportVisits      `cmd:"" help:"Write all visits of a month, with what is kept of each."`
+	Exceptions  reportExceptions  `cmd:"" help:"Show what was out of the ordinary in a month, by staff, code and signal."`
 	Points      reportPoints      `cmd:"" help:"Write the points file of a month: who served how many hours."`
 	Certificate reportCertificate `cmd:"" help:"Write a volunteer's certificate of a month, for the printer."`
 }
