@@ -142,6 +142,9 @@ func parsePresses(r *clauseReader) (step, error) {
 	if s.keys == nil {
 		return s, errors.New("presses needs keys: 0-9, * and #")
 	}
+	if s.hasty = r.skip("at"); s.hasty && !r.skip("once") {
+		return s, errors.New("it is: presses 1 at once")
+	}
 	return s, nil
 }
 

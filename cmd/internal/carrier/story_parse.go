@@ -24,11 +24,12 @@ type line struct {
 
 // A step is one clause of a line.
 type step struct {
-	do   string   // calls, presses, hears, gets, texts, says, rung, unrung, hangs, or a behaviour
-	text string   // what is heard, got, texted or said; or the number dialled
-	to   string   // where a text goes
-	keys []string // typed one after the other
-	none bool     // hears or gets nothing
+	do    string   // calls, presses, hears, gets, texts, says, rung, unrung, hangs, or a behaviour
+	text  string   // what is heard, got, texted or said; or the number dialled
+	to    string   // where a text goes
+	keys  []string // typed one after the other
+	hasty bool     // without taking breath
+	none  bool     // hears or gets nothing
 }
 
 // ParseStory reads a story: one line for what one person does and notices, in
@@ -42,6 +43,7 @@ type step struct {
 //	wang  calls hidden               without showing the own number; a number may follow
 //	wang  presses 1 2 2 1            one key after the other, as people do
 //	wang  presses 2353               typed at once
+//	wang  presses 1 at once          before anybody can have listened
 //	wang  hears "记下了"              waits for the words; several hears may follow each other
 //	wang  hears nothing
 //	wang  says "我住在三楼"            into a Record, a conference, or to whom it is connected

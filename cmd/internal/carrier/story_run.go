@@ -149,7 +149,7 @@ func (t *telling) step(h *Handset, s step) error {
 	case "unrung":
 		return e.unrung()
 	case "presses":
-		return t.presses(h, e, s.keys)
+		return t.presses(h, e, s)
 	case "texts":
 		return h.Text(t.number(s.to), s.text)
 	case "calls":
@@ -210,13 +210,17 @@ func (t *telling) number(named string) string {
 }
 
 // presses types keys, each when the line listens.
-func (t *telling) presses(h *Handset, e *ear, keys []string) error {
-	for _, key := range keys {
+func (t *telling) presses(h *Handset, e *ear, s step) error {
+	breath := t.breath()
+	if s.hasty {
+		breath = 0
+	}
+	for _, key := range s.keys {
 		key, err := t.fill(h, key)
 		if err != nil {
 			return err
 		}
-		if err := t.pass(t.breath()); err != nil {
+		if err := t.pass(breath); err != nil {
 			return err
 		}
 		listens, err := t.until(patienceToHear, func() bool { return h.State().Listening })

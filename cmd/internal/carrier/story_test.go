@@ -218,6 +218,7 @@ func TestStoryErrorsNameTheLine(t *testing.T) {
 		{"# fine\n\nwang hears", "line 3: hears needs words in quotes"},
 		{"wang hears \"open", "line 1: a quote is not closed"},
 		{"wang presses", "line 1: presses needs keys"},
+		{"wang presses 1 at last", "line 1: it is: presses 1 at once"},
 		{"wang presses x", "line 1: presses needs keys"},
 		{"wang calls 1 sings", `line 1: nobody knows how to "sings"`},
 		{"wang hears \"a\" \"b\"", `line 1: nobody knows what to do with "b"`},

@@ -24,7 +24,8 @@ var FirstCall string
 // `card wang`, a home card for whoever is rung there (`replaced` for a lost one),
 // and `clock -1h`: somebody sets the gateway's clock; the carrier has its own.
 // What else staff do at their desk is in story_staff.go.
-// {card} is what a helper reads in the cell that was asked for, {wrong} is not;
+// {card} is what a helper reads in the cell that was asked for, {wrong} is not,
+// {old} stood there on a card that was replaced;
 // {visit} is the code of the visit that is in somebody's home.
 // `drill 翠湖社区` begins a drill there; `crash` ends the gateway as a power cut
 // does, and `restart` starts it again.
@@ -39,7 +40,9 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"ticket":  regexp.MustCompile(`(?:BW|CK) (\d+)`),
 			"case":    regexp.MustCompile(`(?:案号|case |Case )\D*(\d+)`),
 		},
-		Knows: map[string]func(*carrier.Handset) (string, bool){"card": t.reads(0), "wrong": t.reads(1), "visit": t.codeAt},
+		Knows: map[string]func(*carrier.Handset) (string, bool){
+			"card": t.reads(0, hangsThere), "wrong": t.reads(1, hangsThere), "old": t.reads(0, replaced), "visit": t.codeAt,
+		},
 		Verbs: map[string]func([]string) error{
 			"card":    t.card,
 			"visit":   t.visit,

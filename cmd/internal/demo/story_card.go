@@ -34,12 +34,19 @@ func (t *Town) card(args []string) error {
 	return err
 }
 
+// Which of an elder's cards is read.
+const (
+	hangsThere = "void_at IS NULL"
+	replaced   = "void_at IS NOT NULL"
+)
+
 // asks is how a text asks for a cell.
 var asks = regexp.MustCompile(`(?:第|cell )(\d+)\D.*(?:KS|JS) (\d{4})`)
 
 // reads is what a helper reads in the cell that was asked for last, or, off by
-// so much, something else.
-func (t *Town) reads(off int) func(*carrier.Handset) (string, bool) {
+// so much, something else; on the card that hangs there, or on the first of
+// those that were replaced.
+func (t *Town) reads(off int, which string) func(*carrier.Handset) (string, bool) {
 	return func(h *carrier.Handset) (string, bool) {
 		texts := h.Texts()
 		for i := len(texts) - 1; i >= 0; i-- {
@@ -51,7 +58,7 @@ func (t *Town) reads(off int) func(*carrier.Handset) (string, bool) {
 			var digits int
 			err := t.App.Centre.Bank.Read(context.Background(), func(v *ledger.View) error {
 				return v.QueryRow(`SELECT CAST(substr(c.cells, $1, 2) AS INTEGER) FROM visits w JOIN requests r ON r.id = w.request
-					JOIN cards c ON c.elder = r.elder AND c.void_at IS NULL WHERE w.code = $2 ORDER BY w.id DESC LIMIT 1`, 2*cell-1, asked[2]).Scan(&digits)
+					JOIN cards c ON c.elder = r.elder AND c.`+which+` WHERE w.code = $2 ORDER BY w.id DESC, c.version LIMIT 1`, 2*cell-1, asked[2]).Scan(&digits)
 			})
 			return fmt.Sprintf("%02d", (digits+off)%100), err == nil
 		}
