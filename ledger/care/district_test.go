@@ -24,6 +24,7 @@ type district struct {
 	communities int
 	asking      int // communities whose elders ask; elsewhere they keep their own volunteers busy, who are asked in vain
 	days        int
+	human       bool // nobody comes and goes to the minute, keys are late, and slips happen
 }
 
 // How people behave, which nothing in the program knows.
@@ -49,6 +50,7 @@ type simulation struct {
 	phones map[int64]Phone     // of volunteers
 	at     map[int64]bool      // volunteers whose community asks
 	asked  map[int64]time.Time // when each request was made
+	whim   *rand.Rand          // what people do besides, so that all else stays the same
 	rings  []time.Duration     // how long it took to offer, with all that is written
 	offers int
 }
@@ -81,7 +83,7 @@ func simulate(t testing.TB, d district, change ...string) outcomes {
 		h.orders(change...)
 	}
 	s := &simulation{district: d, house: h, rand: random, given: map[int64]int{}, wishes: map[int64]int{},
-		phones: map[int64]Phone{}, at: map[int64]bool{}, asked: map[int64]time.Time{}}
+		phones: map[int64]Phone{}, at: map[int64]bool{}, asked: map[int64]time.Time{}, whim: rand.New(rand.NewPCG(3, 4))}
 	s.settle()
 	s.run(monday.AddDate(0, 0, d.days))
 	return s.outcomes()
@@ -181,7 +183,7 @@ func (s *simulation) heed() {
 		case o.Kind == AboutVisit:
 			s.later(at.Add(talkedTo), func() { s.picksUp(o, func() error { return s.Told(ctx, o.Ref, true) }) })
 		case o.Kind == AboutConfirm:
-			s.later(at.Add(talkedTo), func() { s.picksUp(o, func() error { return s.Confirm(ctx, o.Ref, Unmeasured) }) })
+			s.later(at.Add(talkedTo), func() { s.picksUp(o, func() error { return s.answers(o.Ref) }) })
 		}
 	}
 }
@@ -227,6 +229,8 @@ func (s *simulation) take(who, request int64) {
 		s.later(s.clock.Now().Add(notice), func() { s.given[who]--; s.must(s.Drop(ctx, s.from(s.phones[who]), code)) })
 	case p < falls+staysAway:
 		s.later(begin.Add(missedAfter), func() { s.given[who]--; s.must(s.missed(r.Visit.ID)) })
+	case s.human:
+		s.comesAndGoes(who, r)
 	default:
 		s.later(begin, func() { s.must(s.Start(ctx, s.from(s.phones[who]), code)) })
 		s.later(begin.Add(time.Duration(r.Visit.PlannedMinutes)*time.Minute), func() { s.must(s.Finish(ctx, s.from(s.phones[who]), code)) })

@@ -116,7 +116,7 @@ func (c *Centre) Signals(ctx context.Context) (all []Signal, err error) {
 // named are the visits of a signal as its detail names them: the last ones.
 func named(visits ...int64) string {
 	const most = 12
-	visits = slices.Sorted(slices.Values(visits))
+	visits = slices.Compact(slices.Sorted(slices.Values(visits)))
 	var words []string
 	if len(visits) > most {
 		visits, words = visits[len(visits)-most:], []string{"…"}

@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -12,7 +13,6 @@ import (
 type comparison struct {
 	*sweep
 	visits []outing
-	others map[int64][]outing // to an elder by somebody else, once they were read
 }
 
 // oddBesideOthers are all such signals.
@@ -27,21 +27,17 @@ func (c *comparison) oddBesideOthers() (out []Signal, err error) {
 	return out, nil
 }
 
-// to are the visits to an elder by others.
-func (c *comparison) to(elder int64) ([]outing, error) {
-	if known, ok := c.others[elder]; ok {
-		return known, nil
+// byOthers are the visits to an elder by others.
+func (c *comparison) byOthers(elder int64) ([]outing, error) {
+	all, known := c.to[elder]
+	if !known {
+		var err error
+		if all, err = outingsIn(c.View, c.policy, visitsTo, elder, c.from, c.until); err != nil {
+			return nil, err
+		}
+		c.to[elder] = all
 	}
-	all, err := outingsIn(c.View, c.policy, visitsTo, elder, c.from, c.until)
-	if err != nil {
-		return nil, err
-	}
-	theirs := those(all, func(a outing) bool { return a.volunteer != c.visits[0].volunteer })
-	if c.others == nil {
-		c.others = map[int64][]outing{}
-	}
-	c.others[elder] = theirs
-	return theirs, nil
+	return those(all, func(a outing) bool { return a.volunteer != c.visits[0].volunteer }), nil
 }
 
 // trading are two who visit one another in turns: each of them is both.
@@ -76,8 +72,8 @@ func (c *comparison) quickKeys() ([]Signal, error) {
 		return nil, nil
 	}
 	var odd []outing
-	for _, of := range byElder(those(answered, quick)) {
-		others, err := c.to(of[0].elder)
+	for _, of := range mostVisited(those(answered, quick)) {
+		others, err := c.byOthers(of[0].elder)
 		if err != nil {
 			return nil, err
 		}
@@ -107,6 +103,17 @@ func (c *comparison) neverCalled() ([]Signal, error) {
 	return c.unlike(NeverCalled, "visits that were not called in", told, outing.onLine)
 }
 
+// mostCompared is how many elders of one volunteer are looked at beside others.
+const mostCompared = 12
+
+// mostVisited are the visits of each elder, those with most of them first, and
+// no more elders than are compared.
+func mostVisited(visits []outing) [][]outing {
+	all := byElder(visits)
+	slices.SortStableFunc(all, func(a, b []outing) int { return len(b) - len(a) })
+	return all[:min(len(all), mostCompared)]
+}
+
 // unlike compares visits that others would have had something of: the
 // volunteer next to never, and others at the same elders as a rule.
 func (c *comparison) unlike(kind SignalKind, what string, counts, has func(outing) bool) ([]Signal, error) {
@@ -118,8 +125,8 @@ func (c *comparison) unlike(kind SignalKind, what string, counts, has func(outin
 	}
 	var odd []outing
 	all, have := 0, 0
-	for _, of := range byElder(without) {
-		others, err := c.to(of[0].elder)
+	for _, of := range mostVisited(without) {
+		others, err := c.byOthers(of[0].elder)
 		if err != nil {
 			return nil, err
 		}

@@ -18,40 +18,59 @@ func (p SignalPolicy) oddVisits(visits []outing) (out []Signal) {
 	return out
 }
 
-// overlapping are two visits at one time.
-func (p SignalPolicy) overlapping(visits []outing) (out []Signal) {
+// overlapping are visits at the time of another one.
+func (p SignalPolicy) overlapping(visits []outing) []Signal {
+	var found twos
 	for i, a := range visits {
 		for _, b := range visits[i+1:] {
 			if !b.begin.Before(a.end) {
 				break
 			}
 			if over := min(a.end.Sub(b.begin), b.end.Sub(b.begin)); over >= p.Overlap.Std() {
-				out = append(out, two(Overlapping, a, b, fmt.Sprintf("%d min at once", over/time.Minute)))
+				found = append(found, two{a, b, over})
 			}
 		}
 	}
-	return out
+	return found.signal(Overlapping, "min at once")
 }
 
-// farApart are two visits in different communities with too little time for
+// farApart are visits after one in another community, with too little time for
 // the way. Both must be told by the volunteer: what staff enter is rounded.
-func (p SignalPolicy) farApart(visits []outing) (out []Signal) {
+func (p SignalPolicy) farApart(visits []outing) []Signal {
+	var found twos
 	told := those(visits, func(a outing) bool { return a.told })
 	for i := range max(len(told)-1, 0) {
 		a, b := told[i], told[i+1]
 		if gap := b.begin.Sub(a.end); a.community != b.community && gap < p.Way.Std() && gap > -p.Overlap.Std() {
-			out = append(out, two(FarApart, a, b, fmt.Sprintf("%d min from one community to another", max(gap, 0)/time.Minute)))
+			found = append(found, two{a, b, max(gap, 0)})
 		}
 	}
-	return out
+	return found.signal(FarApart, "min from one community to another")
 }
 
-// two is a signal about two visits of one volunteer.
-func two(kind SignalKind, a, b outing, what string) Signal {
-	return Signal{
-		Kind: kind, Member: a.volunteer, about: fmt.Sprintf("%d/%d", a.id, b.id),
-		Detail: fmt.Sprintf("%s on %s; %s", what, b.begin.Format("2006-01-02 15:04"), named(a.id, b.id)),
+// A two is two visits of one volunteer, and what lies between them.
+type two struct {
+	a, b outing
+	by   time.Duration
+}
+
+type twos []two
+
+// signal tells of all of them at once. It is another matter as soon as there
+// is another one.
+func (t twos) signal(kind SignalKind, what string) []Signal {
+	if len(t) == 0 {
+		return nil
 	}
+	last := t[len(t)-1]
+	var visits []int64
+	for _, one := range t {
+		visits = append(visits, one.a.id, one.b.id)
+	}
+	return []Signal{{
+		Kind: kind, Member: last.a.volunteer, about: fmt.Sprintf("%d/%d", last.a.id, last.b.id),
+		Detail: fmt.Sprintf("times: %d, at last %d %s on %s; %s", len(t), last.by/time.Minute, what, last.b.begin.Format("2006-01-02 15:04"), named(visits...)),
+	}}
 }
 
 // samePair is one volunteer who goes to one elder again and again.

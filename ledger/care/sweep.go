@@ -14,7 +14,7 @@ import (
 // waits for it, and how far it has come stands in the books.
 
 // sweptAtOnce is how many volunteers are looked at before emergencies are again.
-const sweptAtOnce = 100
+const sweptAtOnce = 10
 
 // A sweep is one look at some volunteers and, after the last of them, at staff.
 type sweep struct {
@@ -23,6 +23,8 @@ type sweep struct {
 	from, until time.Time // of the visits that count
 	fresh       time.Time // who has no visit since was looked at before
 	last        int64     // volunteer who was looked at
+
+	to map[int64][]outing // elders, whose visits are read once for all volunteers of a part
 }
 
 // sweepSoon has the visits looked at at the next time of day for it.
@@ -55,7 +57,7 @@ func (c *Centre) sweep(ctx context.Context) error {
 	var s sweep
 	due := false
 	err := c.read(ctx, func(v *ledger.View, p *Policy) (err error) {
-		s = sweep{View: v, policy: p}
+		s = sweep{View: v, policy: p, to: map[int64][]outing{}}
 		if due, err = s.begin(); err != nil || !due {
 			return err
 		}

@@ -18,7 +18,7 @@ func TestACoordinatorSeesToWhatIsOdd(t *testing.T) {
 	b.nextMorning()
 	b.want(FarApart)
 	s := b.signals()[0]
-	if s.Member != b.zhang.ID || s.Detail != "2 min from one community to another on 2026-11-23 14:32; visits 1 2" {
+	if s.Member != b.zhang.ID || s.Detail != "times: 1, at last 2 min from one community to another on 2026-11-23 14:32; visits 1 2" {
 		t.Errorf("%+v", s)
 	}
 	task, ok, err := b.NextTask(ctx, b.wu.ID, 0)
@@ -158,4 +158,30 @@ func TestALookReadsByIndexes(t *testing.T) {
 		}
 		return nil
 	}))
+}
+
+// A policy that was stored before signals has the built-in numbers; numbers at
+// which everybody would be odd, or nobody ever, are refused.
+func TestThePolicyOfSignals(t *testing.T) {
+	whole := string(defaultPolicy)
+	old := whole[:strings.Index(whole, "[signals]")]
+	p, err := ParsePolicy([]byte(old))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if built, _ := ParsePolicy(defaultPolicy); p.Signals != built.Signals || p.Signals.Days != 28 {
+		t.Errorf("%+v", p.Signals)
+	}
+	for _, edit := range [][2]string{
+		{"\ndays = 28 ", "\ndays = 0 "}, {`again = "720h"`, `again = "0s"`}, {`overlap = "1m"`, `overlap = "0s"`}, {"often = 13", "often = 0"},
+		{"vouching = 6 ", "vouching = 0 "}, {"favour_percent = 75", "favour_percent = 101"}, {"quick_percent = 80", "quick_percent = 0"}, {`quick_within = "2s"`, `quick_within = "0s"`},
+	} {
+		body := strings.Replace(whole, edit[0], edit[1], 1)
+		if body == whole {
+			t.Fatalf("the policy has no %q", edit[0])
+		}
+		if _, err := ParsePolicy([]byte(body)); err == nil || !strings.Contains(err.Error(), "signals") {
+			t.Errorf("%s: %v", edit[1], err)
+		}
+	}
 }
