@@ -38,6 +38,27 @@ func TestACoordinatorSeesToWhatIsOdd(t *testing.T) {
 	b.wantTickets()
 }
 
+// Hours can be sold by corrections as well as by entries; what two people take
+// from a volunteer is nothing sold.
+func TestHoursThatCorrectionsAddAreCountedToo(t *testing.T) {
+	for minutes, want := range map[int64][]SignalKind{60: {Favoured}, 0: nil} {
+		t.Run(fmt.Sprint(minutes), func(t *testing.T) {
+			b := newBeat(t)
+			for _, r := range b.plays(lately(5, stay{by: b.zhang, to: b.wang, key: 1})...) {
+				for i, by := range []Member{b.ma, []Member{b.he, b.worker}[r.ID%2]} {
+					done, err := b.CorrectVisit(ctx, Correction{Visit: r.Visit.ID, Minutes: minutes, Reason: Edited, Actor: by.Number})
+					b.must(err)
+					if done.Done != (i == 1) {
+						t.Fatalf("after %d people: %+v", i+1, done)
+					}
+				}
+			}
+			b.nextMorning()
+			b.want(want...)
+		})
+	}
+}
+
 func TestNobodySeesToWhatIsOddAboutThemselves(t *testing.T) {
 	b := newBeat(t)
 	b.enters(3, b.wu, b.zhang, b.ma)
