@@ -265,6 +265,17 @@ func TestALoopWithoutASignOfLifeIsSeen(t *testing.T) {
 	a.wantStanding(1)
 }
 
+func TestALoopIsLookedAtWhileItBegins(t *testing.T) {
+	var c Centre
+	for range 2_000 {
+		c.pulses = pulses{}
+		began := make(chan struct{})
+		go func() { defer close(began); c.pulses.beat(TextLane) }()
+		c.silentest(time.Now(), time.Now())
+		<-began
+	}
+}
+
 func TestBooksThatCannotBeReadAreAnAlarm(t *testing.T) {
 	a := newAudited(t)
 	a.key9()

@@ -2,20 +2,16 @@ package care
 
 import (
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // pulses are when each loop last gave a sign of life, by the machine's own
 // clock. A loop that has ended has none any more, and is missed.
-type pulses struct{ of sync.Map } // name of the loop → *atomic.Pointer[time.Time]
+type pulses struct{ of sync.Map } // name of the loop → time.Time
 
-// beat is a sign of life.
-func (p *pulses) beat(loop Lane) {
-	at, _ := p.of.LoadOrStore(loop, new(atomic.Pointer[time.Time]))
-	now := time.Now()
-	at.(*atomic.Pointer[time.Time]).Store(&now)
-}
+// beat is a sign of life. It is one store: whoever looks sees a whole time, or
+// a loop that has not begun.
+func (p *pulses) beat(loop Lane) { p.of.Store(loop, time.Now()) }
 
 // silentest is the loop that has given no sign of life for longest, of those
 // that should all run since began.
@@ -23,7 +19,7 @@ func (c *Centre) silentest(began, now time.Time) (loop string, silent time.Durat
 	for _, l := range append([]Lane{timers}, Lanes...) {
 		last := began
 		if at, ok := c.pulses.of.Load(l); ok {
-			last = *at.(*atomic.Pointer[time.Time]).Load()
+			last = at.(time.Time)
 		}
 		if d := now.Sub(last); d > silent {
 			loop, silent = string(l), d
