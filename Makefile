@@ -83,7 +83,7 @@ ALARM_KILLS ?= 200
 faults: ## kill the program KILLS (120) times on a busy day and ALARM_KILLS (200) times while emergencies run, with a misbehaving carrier, and hold the books against what people heard
 	$(GO) test ./cmd/internal/faults -count=1 -timeout 30m -v -kills $(KILLS) -alarm-kills $(ALARM_KILLS)
 
-docs: ## draw the dialogs and the life of a request anew
+docs: ## draw the dialogs and the lives of requests and redemptions anew
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update
 
 # What the tests need beyond Go: a real redis-server, a real browser, a font

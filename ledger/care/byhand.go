@@ -84,16 +84,10 @@ func (v *verb) parties(e HandEntry) (by, elder, helper Member, err error) {
 	return by, elder, helper, v.mayJudge(by, elder, helper)
 }
 
-// mayJudge refuses one of the staff who is, or is related to, the elder or the
-// volunteer of a visit: by a phone, as family, or by living at the same address.
+// mayJudge refuses one of the staff who is, or is tied to, the elder or the
+// volunteer of a visit.
 func (v *verb) mayJudge(by, elder, helper Member) error {
-	for _, m := range []Member{elder, helper} {
-		own, err := ownCause(v.View, by.ID, Ticket{Member: m.ID})
-		if err != nil || own || by.Address != "" && by.Address == m.Address {
-			return errors.Join(err, ErrOwnCause)
-		}
-	}
-	return nil
+	return fourEyes(v.View, by, nil, []Member{elder, helper})
 }
 
 // sharePhone reports whether two members can be reached on one phone.
@@ -271,7 +265,10 @@ func (v *verb) maySecond(r Request, by Member) error {
 		return ErrNotByHand
 	}
 	first, err := member(v.View, r.Visit.EnteredBy)
-	if err != nil || first.ID == by.ID || sharePhone(first, by) {
+	if err != nil {
+		return err
+	}
+	if is, err := tied(v.View, first, by); err != nil || is {
 		return errors.Join(err, ErrSecondPerson)
 	}
 	return nil

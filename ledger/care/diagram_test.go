@@ -8,16 +8,25 @@ import (
 	"github.com/looplab/fsm"
 )
 
-var update = flag.Bool("update", false, "draw life.md anew")
+var update = flag.Bool("update", false, "draw the diagrams anew")
 
-// The diagram is drawn from the table that the machines run on.
+// The diagrams are drawn from the tables that the machines run on.
 func TestDiagramOfTheLifeOfARequest(t *testing.T) {
-	drawn, err := fsm.VisualizeForMermaidWithGraphType(fsm.NewFSM(string(OpenState), Life, nil), fsm.StateDiagram)
+	drawn(t, "life.md", "The life of a request and its visit", fsm.NewFSM(string(OpenState), Life, nil))
+}
+
+func TestDiagramOfTheLifeOfARedemption(t *testing.T) {
+	drawn(t, "redemptionlife.md", "The life of a redemption", fsm.NewFSM(string(Asked), RedemptionLife, nil))
+}
+
+// drawn holds the diagram of a machine against its file.
+func drawn(t *testing.T, file, title string, machine *fsm.FSM) {
+	t.Helper()
+	diagram, err := fsm.VisualizeForMermaidWithGraphType(machine, fsm.StateDiagram)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const file = "life.md"
-	want := "# The life of a request and its visit\n\nDrawn from the table by `make docs`.\n\n```mermaid\n" + drawn + "```\n"
+	want := "# " + title + "\n\nDrawn from the table by `make docs`.\n\n```mermaid\n" + diagram + "```\n"
 	if *update {
 		if err := os.WriteFile(file, []byte(want), 0o644); err != nil {
 			t.Fatal(err)

@@ -92,8 +92,35 @@ func states(list ...State) []string {
 // errWrongState is returned when something happens that the state forbids.
 var errWrongState = errors.New("not possible in this state")
 
-// lives pools machines: building one costs thirty times what one step does.
-var lives = sync.Pool{New: func() any { return fsm.NewFSM(string(OpenState), Life, nil) }}
+// A life is a table of states as a machine runs on it. Machines are pooled:
+// building one costs thirty times what one step does.
+type life struct{ machines sync.Pool }
+
+func newLife(begin string, table []fsm.EventDesc) *life {
+	return &life{sync.Pool{New: func() any { return fsm.NewFSM(begin, table, nil) }}}
+}
+
+// next is the state after something happened, or errWrongState. A machine that
+// ends in any other error is not put back: it may be stuck in mid-transition.
+func (l *life) next(from, what string) (string, error) {
+	m := l.machines.Get().(*fsm.FSM)
+	m.SetState(from)
+	err := m.Event(context.Background(), what)
+	var stays fsm.NoTransitionError
+	var forbidden fsm.InvalidEventError
+	switch {
+	case err == nil, errors.As(err, &stays) && stays.Err == nil:
+		to := m.Current()
+		l.machines.Put(m)
+		return to, nil
+	case errors.As(err, &forbidden):
+		l.machines.Put(m)
+		return from, fmt.Errorf("%s while %s: %w", what, from, errWrongState)
+	}
+	return from, fmt.Errorf("%s while %s: %w", what, from, err)
+}
+
+var requestLife = newLife(string(OpenState), Life)
 
 // allows reports whether h may happen in this state.
 func (s State) allows(h happening) bool {
@@ -101,22 +128,8 @@ func (s State) allows(h happening) bool {
 	return err == nil
 }
 
-// next is the state after h happened, or errWrongState. A machine that ends
-// in any other error is not put back: it may be stuck in mid-transition.
+// next is the state after h happened, or errWrongState.
 func (s State) next(h happening) (State, error) {
-	m := lives.Get().(*fsm.FSM)
-	m.SetState(string(s))
-	err := m.Event(context.Background(), string(h))
-	var stays fsm.NoTransitionError
-	var forbidden fsm.InvalidEventError
-	switch {
-	case err == nil, errors.As(err, &stays) && stays.Err == nil:
-		to := State(m.Current())
-		lives.Put(m)
-		return to, nil
-	case errors.As(err, &forbidden):
-		lives.Put(m)
-		return s, fmt.Errorf("%s while %s: %w", h, s, errWrongState)
-	}
-	return s, fmt.Errorf("%s while %s: %w", h, s, err)
+	to, err := requestLife.next(string(s), string(h))
+	return State(to), err
 }

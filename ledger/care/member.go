@@ -20,7 +20,7 @@ const (
 	Volunteer
 	Duty // rung in emergencies
 	Coordinator
-	RedeemPoint
+	RedeemPoint // gives goods and cash out for hours, at a service point
 	Auditor
 )
 
@@ -45,7 +45,11 @@ func (r Role) String() string {
 func ParseRoles(s string) (Role, error) {
 	var r Role
 	for _, word := range split(s) {
-		i := slices.Index(roleNames, strings.ToLower(word))
+		word = strings.ToLower(word)
+		if word == "point" { // as people say it
+			word = RedeemPoint.String()
+		}
+		i := slices.Index(roleNames, word)
 		if i < 0 {
 			return 0, fmt.Errorf("role %q is unknown; use %s", word, strings.Join(roleNames, ", "))
 		}

@@ -1,0 +1,70 @@
+package care
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"hourline/ledger"
+)
+
+// ErrNotSecond is returned for a second person who is the first, or of the
+// same phone, home or family: four eyes cannot be one person with two numbers.
+var ErrNotSecond = errors.New("a second person must do it: not the one who did the first part, nor anybody who shares a phone, a home or a family with them")
+
+// tied reports whether two members could be one person, or would do one another
+// a favour: they are the same, share a phone or a home, or one has named the
+// other as family.
+func tied(v *ledger.View, a, b Member) (bool, error) {
+	if a.ID == b.ID || sharePhone(a, b) || shareHome(a, b) {
+		return true, nil
+	}
+	return namesAsFamily(a, b) || namesAsFamily(b, a), nil
+}
+
+// shareHome reports whether two members live at one address.
+func shareHome(a, b Member) bool {
+	return a.Address != "" && tidy(a.Address) == tidy(b.Address)
+}
+
+// namesAsFamily reports whether a phone of b is that of a's family.
+func namesAsFamily(a, b Member) bool {
+	return slices.ContainsFunc(a.Contacts, func(c Contact) bool {
+		return c.Relation == RelatedFamily && slices.Contains(b.Phones, c.Phone)
+	})
+}
+
+// fourEyes refuses somebody who would check their own work, or decide in their
+// own cause: by is a second person to each of the first, who did something
+// before, and is not one of those whom it is about, nor theirs.
+func fourEyes(v *ledger.View, by Member, first, about []Member) error {
+	for _, m := range first {
+		if is, err := tied(v, by, m); err != nil || is {
+			return errors.Join(err, ErrNotSecond)
+		}
+	}
+	for _, m := range about {
+		if is, err := tied(v, by, m); err != nil || is {
+			return errors.Join(err, ErrOwnCause)
+		}
+	}
+	return nil
+}
+
+// twoOfStaff are two members of staff, by number, who do something together
+// that is about some members.
+func twoOfStaff(v *ledger.View, by, with string, about ...Member) (first, second Member, err error) {
+	if first, err = worker(v, by); err != nil {
+		return first, second, err
+	}
+	if second, err = worker(v, with); err != nil {
+		return first, second, err
+	}
+	if err := fourEyes(v, first, nil, about); err != nil {
+		return first, second, fmt.Errorf("%s: %w", first.Number, err)
+	}
+	if err := fourEyes(v, second, []Member{first}, about); err != nil {
+		return first, second, fmt.Errorf("%s: %w", second.Number, err)
+	}
+	return first, second, nil
+}
