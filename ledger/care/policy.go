@@ -36,6 +36,9 @@ type Policy struct {
 	Spending  SpendingPolicy  `toml:"spending"`
 	Watch     WatchPolicy     `toml:"watch"`
 	Signals   SignalPolicy    `toml:"signals"`
+	Caps      CapPolicy       `toml:"caps"`
+	Ages      AgePolicy       `toml:"ages"`
+	Grants    []GrantPolicy   `toml:"grants"`
 }
 
 // Hours are the parts of the day in which something may be done.
@@ -228,6 +231,15 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("signals") {
 		p.Signals = builtIn.Signals
 	}
+	if !stored.IsDefined("caps") {
+		p.Caps = builtIn.Caps.above(p.Visit)
+	}
+	if !stored.IsDefined("ages") {
+		p.Ages = builtIn.Ages
+	}
+	if !stored.IsDefined("grants") {
+		p.Grants = builtIn.Grants
+	}
 	if !stored.IsDefined("evidence") {
 		p.Evidence = builtIn.Evidence
 	}
@@ -321,7 +333,8 @@ func (p *Policy) check() error {
 	need(c.DayFen > 0, "spending.day_fen must be positive")
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
-	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check())...)
+	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check(),
+		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants))...)
 }
 
 // checkTurns finds why no ring could be chosen.
