@@ -1,0 +1,101 @@
+package chart
+
+import (
+	"fmt"
+	"html/template"
+	"slices"
+
+	"github.com/go-analyze/charts"
+)
+
+// Bars are numbers of the same things side by side: one group of bars for each
+// label, in it one bar for each series.
+type Bars struct {
+	ID     string // of letters, unlike that of any other chart on the page
+	Name   string // what it shows, for those who cannot see it
+	Labels []string
+	Series []Series // at most four, each with a value for each label
+	Say    func(float64) string
+	Lying  bool // the labels stand below one another, which suits long ones
+}
+
+// SVG draws the bars.
+func (b Bars) SVG() (template.HTML, error) {
+	if err := sane(b.ID, b.Series, len(b.Labels)); err != nil {
+		return "", err
+	}
+	style, err := letters()
+	if err != nil {
+		return "", err
+	}
+	p, err := canvas(b.height())
+	if err != nil {
+		return "", err
+	}
+	o := charts.NewBarChartOptionWithSeries(b.bars(style))
+	o.Theme, o.Horizontal, o.ValueFormatter = theme, b.Lying, b.Say
+	o.Padding = charts.NewBox(8, 8, 56, 4)
+	o.CategoryAxis.LabelFontStyle, o.CategoryAxis.Labels = style, b.labels()
+	if !b.Lying {
+		o.CategoryAxis.LabelCount = len(b.Labels)
+		o.Padding = charts.NewBox(8, 8, 8, 4)
+	}
+	o.ValueAxis = []charts.ValueAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: b.Say, LabelCount: 6}}
+	o.Legend = legend(b.Series, style)
+	if err := p.BarChart(o); err != nil {
+		return "", fmt.Errorf("chart %s: %w", b.ID, err)
+	}
+	return finish(p, b.ID, b.Name)
+}
+
+// bars are the series for the library, which draws the first label of lying
+// bars at the bottom.
+func (b Bars) bars(style charts.FontStyle) (all charts.BarSeriesList) {
+	for _, s := range b.Series {
+		values := slices.Clone(s.Values)
+		if b.Lying {
+			slices.Reverse(values)
+		}
+		all = append(all, charts.BarSeries{Name: s.Name, Values: values, Label: charts.SeriesLabel{Show: charts.Ptr(true), ValueFormatter: b.Say, FontStyle: style}})
+	}
+	return all
+}
+
+func (b Bars) labels() []string {
+	labels := slices.Clone(b.Labels)
+	if b.Lying {
+		slices.Reverse(labels)
+	}
+	return labels
+}
+
+// height leaves room for every bar and its number.
+func (b Bars) height() int {
+	if !b.Lying {
+		return 260
+	}
+	const bar, gap, axis = 20, 14, 90
+	return axis + len(b.Labels)*(gap+bar*len(b.Series))
+}
+
+// legend names the series, where there are several.
+func legend(series []Series, style charts.FontStyle) charts.LegendOption {
+	o := charts.LegendOption{FontStyle: style, Show: charts.Ptr(len(series) > 1)}
+	for _, s := range series {
+		o.SeriesNames = append(o.SeriesNames, s.Name)
+	}
+	return o
+}
+
+// sane refuses what could not be drawn or not be told apart.
+func sane(id string, series []Series, labels int) error {
+	if labels == 0 || len(series) == 0 || len(series) > mostSeries {
+		return fmt.Errorf("chart %s: %d series for %d labels", id, len(series), labels)
+	}
+	for _, s := range series {
+		if len(s.Values) != labels {
+			return fmt.Errorf("chart %s: %s has %d values for %d labels", id, s.Name, len(s.Values), labels)
+		}
+	}
+	return nil
+}
