@@ -46,6 +46,25 @@ func TestStoriesWithSessionsInRedis(t *testing.T) {
 	})
 }
 
+// Every story ends with silence: whatever is still to come on its way, a call, a
+// word or a text, is told in it, or there is none.
+func TestEveryStoryEndsWithSilence(t *testing.T) {
+	files, err := filepath.Glob("testdata/stories/*.story")
+	more, err2 := filepath.Glob("testdata/stories/*/*.story")
+	if files = append(files, more...); len(files) < 80 || err != nil || err2 != nil {
+		t.Fatalf("%d stories: %v %v", len(files), err, err2)
+	}
+	for _, file := range files {
+		script, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(strings.TrimSpace(string(script)), "\nnobody hears anything more") {
+			t.Errorf("%s does not end with: nobody hears anything more", file)
+		}
+	}
+}
+
 func playAll(t *testing.T, pattern string, o demo.Options) {
 	t.Helper()
 	playEach(t, pattern, func(*testing.T) demo.Options { return o })

@@ -11,3 +11,11 @@ wang presses 2 2 2          hears "陪您看病"
 wang presses *              hears "今天"
 wang presses 3 #            hears "这几天"
 wang presses 1              hears "记下了"
+wang hangs up
+zhang gets "陪看病"
+liu   gets "陪看病"
+chen  gets "陪看病"
+yang  gets "陪看病"
+zhou  gets "陪看病"
+mei   gets "hospital"
+nobody hears anything more

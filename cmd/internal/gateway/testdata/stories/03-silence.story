@@ -14,3 +14,4 @@ wang hears "我们马上给您打回去"
 advance 80s
 wang is rung                hears "没有按键"    presses 1 hears "放心"
 advance 24h
+nobody hears anything more

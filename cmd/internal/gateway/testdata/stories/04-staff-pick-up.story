@@ -8,3 +8,4 @@ ma       hears "我想问一件事"
 ma       hangs up
 wang     hears "再见"
 tickets
+nobody hears anything more

@@ -37,3 +37,4 @@ stranger hears "请听一遍" hears "找人帮忙按1" hears "打回去"
 stranger calls              presses 3
 advance 2m
 stranger hears "请听一遍" hears "找人帮忙按1" hears "打回去"
+nobody hears anything more

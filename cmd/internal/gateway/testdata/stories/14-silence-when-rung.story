@@ -2,7 +2,12 @@
 # rung again, and then a person sees to it.
 wang  calls                 presses 1 2 2 1    hears "记下了"
 wang  hangs up
-zhang gets "陪聊"           texts "接 {request}"   gets "定了"
+zhang gets "陪聊"           texts "接 {request}"   gets "定了" gets "翠湖南路"
+liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 wang  is rung               hears "王奶奶家吗"
 advance 2m
 wang hears "请听一遍" hears "再见"
@@ -25,12 +30,18 @@ wang hears "请听一遍" hears "找人帮忙按1"
 advance 3m
 wang hears "打回去"
 advance to 09:30
+zhang gets "提醒:明天" gets "提醒:今天"
+ma    gets "回电,王奶奶"
+director gets "回电,王奶奶"
 zhang texts "KS {code}"     gets "已开始"
 advance 2h
 zhang texts "JS {code}"     gets "已结束"
 wang  is rung               hears "小张来了"
 advance 2m
-wang hears "请听一遍"
+wang hears "请听一遍" hears "再见"
+wang lets it ring
 balance zhang +0
 advance 24h
+director gets "没通知到,王奶奶" gets "一直没办" gets "一直没办" gets "一直没办"
 balance zhang +0
+nobody hears anything more

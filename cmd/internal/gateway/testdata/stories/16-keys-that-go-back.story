@@ -9,3 +9,4 @@ wang presses 0              hears "转工作人员"
 director is rung            hears "接听" presses 1
 wang says "您好"
 director hears "您好"
+nobody hears anything more

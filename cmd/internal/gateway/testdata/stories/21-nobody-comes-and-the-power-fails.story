@@ -27,6 +27,12 @@ wang     hangs up
 room     hangs up
 room     lets it ring
 director gets "呼救"         gets "值班室已经接了"
+ma       gets "值班室已经接了"
+he       gets "值班室已经接了"
+sun      gets "值班室已经接了"
+daughter gets "值班室已经接了"
+neighbour gets "值班室已经接了"
 advance 9m
 room     is rung             hears "平安"      presses 1 hears "记下了"
 advance 24h
+nobody hears anything more

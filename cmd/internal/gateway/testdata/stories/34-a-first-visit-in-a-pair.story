@@ -3,6 +3,10 @@ wang  calls                  presses 1 2 2 1 hears "记下了"
 wang  hangs up
 zhang gets "陪聊" texts "接 {request}" gets "定了" gets "翠湖南路"
 liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 wang  is rung presses 1 hears "小张" presses 1 hears "再见"
 advance to 17:30
 zhang gets "提醒"
@@ -20,5 +24,10 @@ wang  calls                  presses 1 1 2 1 hears "记下了"
 wang  hangs up
 liu   gets "家务" texts "接 {request}" gets "您头一次去,正在找人陪您"
 zhang gets "家务" gets "请陪新人去:家务" texts "接 {request}" gets "定了:家务" gets "翠湖南路"
+chen  gets "家务"
+yang  gets "家务"
+zhou  gets "家务"
+mei   gets "housework"
 liu   gets "小张陪您去" gets "定了:家务" gets "翠湖南路"
 wang  is rung presses 1 hears "这次来两个人,小刘和小张" hears "小刘来" presses 1 hears "再见"
+nobody hears anything more

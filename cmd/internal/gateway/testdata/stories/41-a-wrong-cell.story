@@ -5,7 +5,13 @@ wang  calls                 presses 1 2 1 1 hears "记下了"
 wang  hangs up
 zhang gets "陪聊"           texts "接 {request}"   gets "翠湖南路" gets "到了看冰箱卡第"
 wang  is rung               presses 1 1 hears "再见"
+liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 advance to 14:30
+zhang gets "提醒"
 zhang texts "KS {code} {wrong}"  gets "格里的数不对,还没开始"
 zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 2h
@@ -15,3 +21,5 @@ balance zhang +90
 wang  is rung               presses 1 1 hears "谢谢您"
 signals
 tickets
+advance 96h
+nobody hears anything more

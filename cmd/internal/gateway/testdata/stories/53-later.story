@@ -22,3 +22,6 @@ ma       hangs up
 tickets
 ma       calls               presses 9           hears "正在叫人"
 director is rung             presses 1           hears "小马"
+director gets "小马"
+ma       hears "王主任"
+nobody hears anything more

@@ -17,4 +17,11 @@ stranger hangs up
 wang     calls               presses 1 2 2 1    hears "记下了"
 wang     hangs up
 neighbour gets "陪聊"        texts "接 {request}" gets "定了" gets "翠湖南路"
+zhang gets "陪聊"
+liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 wang     is rung             presses 1          hears "李师傅" presses 1 hears "再见"
+nobody hears anything more

@@ -26,3 +26,4 @@ nobody hears anything more
 advance 24h
 nobody hears anything more
 tickets
+nobody hears anything more

@@ -31,3 +31,4 @@ advance to 08:40
 director gets "人没到,王奶奶"
 nobody hears anything more
 balance zhang +0
+nobody hears anything more

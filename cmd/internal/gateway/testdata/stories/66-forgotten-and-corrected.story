@@ -37,4 +37,5 @@ visit ma corrects 1 60
 balance zhang -30
 zhang gets "记1小时,您共存了1小时"
 tickets
+advance 96h
 nobody hears anything more

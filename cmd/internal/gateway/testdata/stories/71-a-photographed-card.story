@@ -5,8 +5,14 @@ card wang
 wang  calls                 presses 1 2 1 1 hears "记下了"
 wang  hangs up
 zhang gets "陪聊"           texts "接 {request}"   gets "翠湖南路" gets "到了看冰箱卡第"
+liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 wang  is rung               presses 1 1 hears "再见"
 advance to 14:30
+zhang gets "提醒"
 zhang texts "KS {code} {card}"   gets "走前看冰箱卡第"
 advance 2h
 zhang texts "JS {code} {card}"   gets "存入2小时"
@@ -18,8 +24,14 @@ advance to 09:00
 wang  calls                 presses 1 2 1 1 hears "记下了"
 wang  hangs up
 zhang gets "陪聊"           texts "接 {request}"   gets "翠湖南路" gets "到了看冰箱卡第"
+liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 wang  is rung               presses 1 1 hears "再见"
 advance to 14:33
+zhang gets "提醒"
 zhang texts "KS {code} {old}"    gets "格里的数不对"
 signals
 zhang texts "KS {code} {old}"    gets "格里的数不对"
@@ -34,3 +46,4 @@ balance zhang +0
 wang  is rung               presses 2 hears "先不记时间"
 zhang gets "先不入账"
 tickets not-right
+nobody hears anything more

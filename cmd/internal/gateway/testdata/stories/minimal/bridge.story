@@ -10,3 +10,4 @@ advance 5s
 director says "王奶奶,我马上到"
 wang     hears "我马上到"
 wang     hangs up
+nobody hears anything more

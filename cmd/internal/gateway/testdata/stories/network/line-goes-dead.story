@@ -10,6 +10,12 @@ wang  hangs up
 zhang gets "陪聊"           texts "接 {request}"   gets "定了"  gets "翠湖南路"
 network hangs up
 wang  is rung
+liu   gets "陪聊"
+chen  gets "陪聊"
+yang  gets "陪聊"
+zhou  gets "陪聊"
+mei   gets "company"
 advance 30m
 wang  is rung               hears "王奶奶家吗"     presses 1 hears "先说" presses 1 hears "再见"
 tickets unfinished
+nobody hears anything more
