@@ -51,7 +51,7 @@ func (e Elements) Day() time.Time {
 // first one was.
 func (c *Centre) EachVisit(ctx context.Context, month Month, each func(Elements) error) error {
 	err := c.read(ctx, func(v *ledger.View, p *Policy) error {
-		from, until := month.in(p.Place)
+		from, until := month.In(p.Place)
 		rows, err := v.Query(elementsQuery, ms(from), ms(until))
 		if err != nil {
 			return err

@@ -47,16 +47,21 @@ type ReasonCount struct {
 // else by when it was done.
 func (c *Centre) OdditiesOf(ctx context.Context, month Month) (o Oddities, err error) {
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
-		from, until := month.in(p.Place)
-		if err := o.countReasons(v, from, until); err != nil {
-			return err
-		}
-		if err := o.countStaff(v, from, until); err != nil {
-			return err
-		}
-		o.Signals, err = shownIn(v, p, from, until)
+		o, err = OdditiesIn(v, p, month)
 		return err
 	})
+	return o, err
+}
+
+// OdditiesIn is OdditiesOf for whoever looks at more of the same books.
+func OdditiesIn(v *ledger.View, p *Policy, month Month) (o Oddities, err error) {
+	from, until := month.In(p.Place)
+	if err = o.countReasons(v, from, until); err == nil {
+		err = o.countStaff(v, from, until)
+	}
+	if err == nil {
+		o.Signals, err = shownIn(v, p, from, until)
+	}
 	if err != nil {
 		return o, fmt.Errorf("what was odd in %s: %w", month, err)
 	}

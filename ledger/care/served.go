@@ -66,8 +66,8 @@ func ParseMonth(s string) (Month, error) {
 // String is the month as ParseMonth reads it.
 func (m Month) String() string { return fmt.Sprintf("%04d-%02d", m.Year, m.Month) }
 
-// in is the first moment of the month in a place, and that of the next.
-func (m Month) in(place *time.Location) (from, until time.Time) {
+// In is the first moment of the month in a place, and that of the next.
+func (m Month) In(place *time.Location) (from, until time.Time) {
 	return DayStart(m.Year, m.Month, 1, place), DayStart(m.Year, m.Month+1, 1, place)
 }
 
@@ -79,7 +79,7 @@ func (c *Centre) Served(ctx context.Context, month Month) (all []Served, err err
 		ServedKind
 	}
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
-		from, until := month.in(p.Place)
+		from, until := month.In(p.Place)
 		parts, err := collect(v, func(r *sql.Rows) (s part, err error) { return s, r.Scan(&s.member, &s.Kind, &s.Visits, &s.Minutes) }, `
 			SELECT w.volunteer, r.kind, count(*), sum(e.amount - (SELECT coalesce(sum(u.amount), 0) FROM entries u WHERE u.undoes = e.id))
 			FROM visits w JOIN requests r ON r.id = w.request JOIN entries e ON e.id = w.entry

@@ -24,6 +24,7 @@ var may = map[string][]string{
 	"hourline/ledger":                   {},
 	"hourline/prompts":                  {},
 	"hourline/ledger/care":              {"hourline/ledger"},
+	"hourline/ledger/reports":           {"hourline/ledger/care", "hourline/ledger"},
 	"hourline/ivr":                      {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/sms":                      {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/carrier":     {},

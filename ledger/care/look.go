@@ -1,0 +1,13 @@
+package care
+
+import (
+	"context"
+
+	"hourline/ledger"
+)
+
+// Look reads one consistent state of the books, with the policy that holds
+// now: for rooms that count what is in them.
+func (c *Centre) Look(ctx context.Context, do func(*ledger.View, *Policy) error) error {
+	return c.read(ctx, do)
+}
