@@ -81,7 +81,8 @@ type takenVisit struct {
 	volunteer, code string
 }
 
-// taken makes visits, and waits until all that is to be said about them is said.
+// taken makes visits, each of a volunteer who is on no other, and waits until all
+// that is to be said about them is said.
 func (t *bench) taken(b *testing.B, n int) (visits []takenVisit) {
 	b.Helper()
 	for i := range n {
@@ -95,7 +96,8 @@ func (t *bench) taken(b *testing.B, n int) (visits []takenVisit) {
 			b.Fatal(err)
 		}
 		var v takenVisit
-		t.scan(b, `SELECT p.phone FROM offers o JOIN phones p ON p.member = o.volunteer WHERE o.request = $1 LIMIT 1`, []any{r.ID}, &v.volunteer)
+		t.scan(b, `SELECT p.phone FROM offers o JOIN phones p ON p.member = o.volunteer WHERE o.request = $1
+			AND NOT EXISTS (SELECT 1 FROM visits w WHERE w.volunteer = o.volunteer AND w.open = 1) LIMIT 1`, []any{r.ID}, &v.volunteer)
 		if err := t.Centre.Take(b.Context(), care.Text{SID: source, From: care.Phone(v.volunteer)}, r.ID, care.NoTime); err != nil {
 			b.Fatal(err)
 		}
@@ -107,7 +109,7 @@ func (t *bench) taken(b *testing.B, n int) (visits []takenVisit) {
 }
 
 // haveBegun insists that every text was understood, and takes the visits away
-// so that their codes are free again.
+// so that their codes and volunteers are free again.
 func (t *bench) haveBegun(b *testing.B, visits []takenVisit) {
 	b.Helper()
 	for _, v := range visits {
@@ -118,6 +120,8 @@ func (t *bench) haveBegun(b *testing.B, visits []takenVisit) {
 	}
 	t.write(b, `UPDATE visits SET open = 0, ended = 'cancelled' WHERE open = 1`)
 	t.write(b, `UPDATE requests SET state = 'cancelled', next_at = NULL WHERE state = 'started'`)
+	t.write(b, `DELETE FROM offers`) // a day has not so many offers
+	t.write(b, `UPDATE turns SET minutes = 0, silence = 0`)
 	t.settle(b)
 }
 
