@@ -25,7 +25,7 @@ check: test ## the tests, and gofmt, vet, staticcheck and govulncheck
 	@$(GO) tool govulncheck ./... || { s=$$?; [ $$s -eq 3 ] && exit 3; echo "govulncheck could not reach its database; run it again with the network"; }
 
 bench: ## run all benchmarks once, with allocations, and compare what was promised
-	@set -o pipefail; $(GO) test -run '^$$' -bench . -benchmem ./... | awk "$$PROMISES"
+	@set -o pipefail; $(GO) test -run '^$$' -bench . -skip HonestMonth -benchmem ./... | awk "$$PROMISES"
 
 # What is promised of the benchmarks. Ratios hold on any machine; x-bare is to
 # a floor that only does what cannot be saved, x-single to one commit for each,
@@ -75,8 +75,8 @@ fuzz: ## run every fuzz target for FUZZTIME (1m)
 	    echo "== $$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$p; \
 	  done; done
 
-simulate: ## let simulated districts of 60, 1,000 and 119,000 elders ask for twice what can be given
-	$(GO) test ./ledger/care -run '^$$' -bench District -benchtime 1x | awk '/^ *district_test/ { $$1 = ""; print name ":" $$0 } /^Benchmark/ { name = $$1 }'
+simulate: ## let simulated districts of 60, 1,000 and 119,000 elders ask for twice what can be given, and 1,000 live an honest month
+	$(GO) test ./ledger/care -run '^$$' -bench '^Benchmark(District|HonestMonth)$$' -benchtime 1x | awk '/^ *(district|honest)_test/ { $$1 = ""; print name ":" $$0 } /^Benchmark/ { name = $$1; if ($$1 ~ /Honest/) print }'
 
 KILLS       ?= 120
 ALARM_KILLS ?= 200
