@@ -15,7 +15,7 @@ var (
 	ErrNoReason     = errors.New("say why, in a few words: it is kept")
 	ErrNotPast      = errors.New("a visit is entered once it is over: it ends after it begins, and before now")
 	ErrOverlap      = errors.New("the volunteer was on another visit then")
-	ErrSecondPerson = errors.New("whoever entered it, or shares a phone with them, cannot vouch for it: a second person must")
+	ErrSecondPerson = errors.New("whoever entered it, or is of their household or family, cannot vouch for it: a second person must")
 	ErrNotByHand    = errors.New("nobody needs to vouch for it: staff entered neither of its ends, or somebody did already")
 	ErrNotEnterable = errors.New("it is over, or was given up")
 )
@@ -81,13 +81,7 @@ func (v *verb) parties(e HandEntry) (by, elder, helper Member, err error) {
 	case !slices.Contains(Kinds, e.Kind):
 		return by, elder, helper, fmt.Errorf("nobody can ask for kind %q", e.Kind)
 	}
-	return by, elder, helper, v.mayJudge(by, elder, helper)
-}
-
-// mayJudge refuses one of the staff who is, or is tied to, the elder or the
-// volunteer of a visit.
-func (v *verb) mayJudge(by, elder, helper Member) error {
-	return fourEyes(v.View, by, nil, []Member{elder, helper})
+	return by, elder, helper, fourEyes(v.View, by, nil, []Member{elder, helper})
 }
 
 // sharePhone reports whether two members can be reached on one phone.
@@ -131,13 +125,6 @@ type HandFinish struct {
 // known. Nothing is stored before a second person has vouched for it.
 func (c *Centre) FinishByHand(ctx context.Context, f HandFinish) (w Visit, err error) {
 	err = c.onVisit(ctx, f.Visit, f.Actor, func(v *verb, r Request, by Member) error {
-		elder, helper, err := v.people(r)
-		if err != nil {
-			return err
-		}
-		if err := v.mayJudge(by, elder, helper); err != nil {
-			return err
-		}
 		if !r.State.allows(finish) || !r.Visit.Open {
 			return ErrNotEnterable
 		}
@@ -234,7 +221,7 @@ func (v *verb) waitForSecond(r Request) error {
 // first has entered. The hours are stored; the elder is rung, and may object.
 func (c *Centre) ConfirmByHand(ctx context.Context, visit int64, actor string) (w Visit, err error) {
 	err = c.onVisit(ctx, visit, actor, func(v *verb, r Request, by Member) error {
-		if err := v.maySecond(r, by); err != nil {
+		if err := v.mayVouch(r, by); err != nil {
 			return err
 		}
 		if err := v.byStaff(r, by, "visit vouched for", ""); err != nil {
@@ -252,19 +239,20 @@ func (c *Centre) ConfirmByHand(ctx context.Context, visit int64, actor string) (
 	return w, err
 }
 
-// maySecond refuses whoever cannot be the second person for a visit.
-func (v *verb) maySecond(r Request, by Member) error {
-	elder, helper, err := v.people(r)
-	if err != nil {
-		return err
-	}
-	if err := v.mayJudge(by, elder, helper); err != nil {
-		return err
-	}
+// mayVouch refuses whoever cannot be the second person for a visit.
+func (v *verb) mayVouch(r Request, by Member) error {
 	if !r.Visit.byHand() || r.State != Finished || r.Visit.Credited == 0 {
 		return ErrNotByHand
 	}
-	first, err := member(v.View, r.Visit.EnteredBy)
+	return v.notFirst(r.Visit, by)
+}
+
+// notFirst refuses whoever entered a visit by hand, and whoever is tied to them.
+func (v *verb) notFirst(w Visit, by Member) error {
+	if w.EnteredBy == 0 {
+		return nil
+	}
+	first, err := member(v.View, w.EnteredBy)
 	if err != nil {
 		return err
 	}

@@ -38,11 +38,11 @@ type Corrected struct {
 func (c *Centre) CorrectVisit(ctx context.Context, k Correction) (done Corrected, err error) {
 	err = c.onVisit(ctx, k.Visit, k.Actor, func(v *verb, r Request, by Member) error {
 		done = Corrected{Visit: r.Visit}
-		if err := v.mayCorrect(r, k, by); err != nil {
-			return err
-		}
 		asked, err := v.correctionAsked(k.Visit)
 		if err != nil {
+			return err
+		}
+		if err := v.mayCorrect(r, k, asked, by); err != nil {
 			return err
 		}
 		if asked.Actor == by.Number && asked.New == strconv.FormatInt(k.Minutes, 10) {
@@ -50,6 +50,9 @@ func (c *Centre) CorrectVisit(ctx context.Context, k Correction) (done Corrected
 		}
 		if asked.Actor == "" || asked.Actor == by.Number || asked.New != strconv.FormatInt(k.Minutes, 10) {
 			return v.askToCorrect(r, k, by)
+		}
+		if err := v.notTied(by, asked.Actor); err != nil {
+			return err
 		}
 		done.Visit, err = v.correct(r, k, asked, by)
 		done.Done = err == nil
@@ -59,7 +62,7 @@ func (c *Centre) CorrectVisit(ctx context.Context, k Correction) (done Corrected
 }
 
 // mayCorrect refuses what nobody may correct, or not so late.
-func (v *verb) mayCorrect(r Request, k Correction, by Member) error {
+func (v *verb) mayCorrect(r Request, k Correction, asked VisitEvent, by Member) error {
 	if _, err := ParseReason(string(k.Reason)); err != nil {
 		return err
 	}
@@ -76,12 +79,12 @@ func (v *verb) mayCorrect(r Request, k Correction, by Member) error {
 	case r.State.stored() && k.Minutes == r.Visit.Credited:
 		return ErrNoChange
 	}
-	return v.unlocked(r, k, by)
+	return v.unlocked(r, k, asked, by)
 }
 
-// unlocked refuses a visit that ended long ago, unless a coordinator who does
-// not correct it allows it.
-func (v *verb) unlocked(r Request, k Correction, by Member) error {
+// unlocked refuses a visit that ended long ago, unless a coordinator allows it
+// who is, and is tied to, neither of those who correct it.
+func (v *verb) unlocked(r Request, k Correction, asked VisitEvent, by Member) error {
 	if v.now.Sub(r.Visit.FinishedAt) <= v.policy.Visit.Lock.Std() {
 		return nil
 	}
@@ -92,13 +95,33 @@ func (v *verb) unlocked(r Request, k Correction, by Member) error {
 	if err != nil {
 		return err
 	}
-	if own, err := ownCause(v.View, boss.ID, Ticket{Kind: Review, Ref: k.Visit}); err != nil || own {
-		return errors.Join(err, ErrOwnCause)
+	elder, helper, err := v.people(r)
+	if err != nil {
+		return err
 	}
-	if boss.Roles&Coordinator == 0 || boss.ID == by.ID {
-		return fmt.Errorf("%w, and not the one who corrects it", ErrLocked)
+	if err := fourEyes(v.View, boss, nil, []Member{elder, helper}); err != nil {
+		return err
+	}
+	if !boss.Roles.Has(Coordinator) {
+		return ErrLocked
+	}
+	if err := errors.Join(v.notTied(boss, by.Number), v.notTied(boss, asked.Actor)); err != nil {
+		return fmt.Errorf("%w: %w", ErrLocked, err)
 	}
 	return v.audit(Deed{Actor: boss.Number, What: "visit unlocked", Member: r.Visit.Volunteer, Ref: k.Visit, Note: string(k.Reason)})
+}
+
+// notTied refuses whoever is, or is tied to, the member of staff of a number;
+// nobody when it is empty.
+func (v *verb) notTied(m Member, number string) error {
+	if number == "" {
+		return nil
+	}
+	other, err := worker(v.View, number)
+	if err != nil {
+		return err
+	}
+	return fourEyes(v.View, m, []Member{other}, nil)
 }
 
 // correctionAsked is the correction that waits for a second person; zero for none.

@@ -45,8 +45,9 @@ func (c *Centre) SettleVisit(ctx context.Context, d Decision) error {
 			return ErrNothingToDecide
 		case r.Visit.byHand() && r.State == Finished:
 			return ErrNeedsSecond
-		case r.Visit.EnteredBy == by.ID:
-			return ErrSecondPerson
+		}
+		if err := v.notFirst(r.Visit, by); err != nil {
+			return err
 		}
 		r, err := v.move(r, settleAsIs)
 		if err != nil {
@@ -81,13 +82,6 @@ func (c *Centre) decideVisit(ctx context.Context, d Decision, what string, do fu
 		return ErrNoReason
 	}
 	return c.onVisit(ctx, d.Visit, d.Actor, func(v *verb, r Request, by Member) error {
-		elder, helper, err := v.people(r)
-		if err != nil {
-			return err
-		}
-		if err := v.mayJudge(by, elder, helper); err != nil {
-			return err
-		}
 		return errors.Join(v.byStaff(r, by, what, d.Reason), do(v, r, by))
 	})
 }

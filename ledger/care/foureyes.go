@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"hourline/ledger"
 )
@@ -16,15 +17,23 @@ var ErrNotSecond = errors.New("a second person must do it: not the one who did t
 // a favour: they are the same, share a phone or a home, or one has named the
 // other as family.
 func tied(v *ledger.View, a, b Member) (bool, error) {
-	if a.ID == b.ID || sharePhone(a, b) || shareHome(a, b) {
+	if a.ID == b.ID || sharePhone(a, b) || namesAsFamily(a, b) || namesAsFamily(b, a) {
 		return true, nil
 	}
-	return namesAsFamily(a, b) || namesAsFamily(b, a), nil
+	return shareHome(v, a, b)
 }
 
-// shareHome reports whether two members live at one address.
-func shareHome(a, b Member) bool {
-	return a.Address != "" && tidy(a.Address) == tidy(b.Address)
+// shareHome reports whether two members live at one address. Where three of
+// the staff are written it is their office, at which nobody lives.
+func shareHome(v *ledger.View, a, b Member) (so bool, err error) {
+	const office = 3
+	home := func(m Member) string { return strings.ReplaceAll(tidy(m.Address), " ", "") }
+	if home(a) == "" || home(a) != home(b) {
+		return false, nil
+	}
+	err = v.QueryRow(`SELECT count(*) < $1 FROM members WHERE roles & $2 <> 0 AND address IN ($3, $4)`,
+		office, int64(staffRoles), a.Address, b.Address).Scan(&so)
+	return so, err
 }
 
 // namesAsFamily reports whether a phone of b is that of a's family.

@@ -11,7 +11,7 @@ import (
 var ErrNoVisit = errors.New("no such visit; a ticket and a text tell its number")
 
 // onVisit does something by hand about a visit, in the name of one of the
-// staff whom it is not about.
+// staff whom nothing ties to the elder or the volunteer.
 func (c *Centre) onVisit(ctx context.Context, visit int64, actor string, do func(v *verb, r Request, by Member) error) error {
 	err := c.write(ctx, func(v *verb) error {
 		by, err := worker(v.View, actor)
@@ -22,8 +22,12 @@ func (c *Centre) onVisit(ctx context.Context, visit int64, actor string, do func
 		if err != nil {
 			return err
 		}
-		if own, err := ownCause(v.View, by.ID, Ticket{Kind: Review, Ref: visit}); err != nil || own {
-			return errors.Join(err, ErrOwnCause)
+		elder, helper, err := v.people(r)
+		if err != nil {
+			return err
+		}
+		if err := fourEyes(v.View, by, nil, []Member{elder, helper}); err != nil {
+			return err
 		}
 		return do(v, r, by)
 	})

@@ -90,23 +90,30 @@ func parties(v *ledger.View, t Ticket) (ids []int64, err error) {
 	}
 	var elder, volunteer int64
 	err = v.QueryRow(`SELECT r.elder, w.volunteer FROM visits w JOIN requests r ON r.id = w.request WHERE w.id = $1`, t.Ref).Scan(&elder, &volunteer)
-	return append(ids, elder, volunteer), ignoreNoRows(err)
+	if err != nil {
+		return ids, ignoreNoRows(err)
+	}
+	return append(ids, elder, volunteer), nil
 }
 
-// ownCause tells whether a ticket is about a member, or about somebody who
-// shares a phone with the member or has named it as family.
+// ownCause tells whether a ticket is about a member, or about somebody who is
+// tied to the member.
 func ownCause(v *ledger.View, memberID int64, t Ticket) (bool, error) {
 	ids, err := parties(v, t)
 	if err != nil || slices.Contains(ids, memberID) {
 		return true, err
 	}
+	me, err := member(v, memberID)
+	if err != nil {
+		return true, err
+	}
 	for _, id := range ids {
-		var related bool
-		err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM phones mine WHERE mine.member = $1 AND (
-			mine.phone IN (SELECT phone FROM phones WHERE member = $2)
-			OR mine.phone IN (SELECT phone FROM contacts WHERE member = $2 AND relation = $3)))`, memberID, id, string(RelatedFamily)).Scan(&related)
-		if err != nil || related {
-			return related, err
+		other, err := member(v, id)
+		if err != nil {
+			return true, err
+		}
+		if is, err := tied(v, me, other); err != nil || is {
+			return true, err
 		}
 	}
 	return false, nil
