@@ -31,7 +31,7 @@ func TestTheDemoPlaysAStory(t *testing.T) {
 		"存入2小时",
 		"小张, member 10000048: 2 h saved",
 		"deposit 1", "+2 h",
-		"the books are whole: 1 entries",
+		"the books are whole: 2 entries",
 	} {
 		i := strings.Index(out[at:], want)
 		if i < 0 {

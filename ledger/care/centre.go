@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"math/big"
@@ -173,11 +172,10 @@ func (c *Centre) policyAt(v *ledger.View) (*Policy, error) {
 	if p := c.policy.Load(); p != nil && p.Version == stored.Version {
 		return p, nil
 	}
-	p, err := ParsePolicy(stored.Body)
+	p, err := policyOf(stored)
 	if err != nil {
-		return nil, fmt.Errorf("version %d: %w", stored.Version, err)
+		return nil, err
 	}
-	p.Version = stored.Version
 	c.policy.Store(p)
 	return p, nil
 }

@@ -66,8 +66,12 @@ func (v *verb) mayCorrect(r Request, k Correction, asked VisitEvent, by Member) 
 	if _, err := ParseReason(string(k.Reason)); err != nil {
 		return err
 	}
-	if k.Minutes < 0 || k.Minutes > v.policy.Visit.CapMinutes || k.Minutes%v.policy.Visit.RoundMinutes != 0 {
-		return fmt.Errorf("%w: at most %d, in steps of %d", ErrNoMinutes, v.policy.Visit.CapMinutes, v.policy.Visit.RoundMinutes)
+	p, err := v.policyWhen(r.Visit.FinishedAt)
+	if err != nil {
+		return err
+	}
+	if k.Minutes < 0 || k.Minutes > p.Visit.CapMinutes || k.Minutes%p.Visit.RoundMinutes != 0 {
+		return fmt.Errorf("%w: at most %d, in steps of %d", ErrNoMinutes, p.Visit.CapMinutes, p.Visit.RoundMinutes)
 	}
 	var ended string
 	if err := v.QueryRow(`SELECT ended FROM visits WHERE id = $1`, k.Visit).Scan(&ended); err != nil {

@@ -90,7 +90,7 @@ func TestStoredHoursAreCorrectedByReversalAndANewEntry(t *testing.T) {
 		return err
 	})
 	w := b.request(r.ID).Visit
-	if w.Credited != 90 || w.Entry != 2 || w.Review != "edited" {
+	if w.Credited != 90 || w.Entry != 3 || w.Review != "edited" { // the second entry is what the pool paid
 		t.Errorf("%+v", w)
 	}
 	if told := b.rows(`kind = 'corrected'`); len(told) != 1 || told[0].Facts.Minutes != 90 || told[0].Facts.Balance != 90 {

@@ -19,7 +19,12 @@ func (s State) over() bool { return s.stored() || s == Finished || s == Disputed
 func (v *verb) storeCorrected(r Request, was Visit, who string) (err error) {
 	switch {
 	case r.State.stored():
-		if err := v.replaceEntry(&r, was, who); err != nil {
+		if was.Entry == 0 { // it was corrected to nothing before
+			err = v.deposit(&r, who)
+		} else {
+			err = v.replaceEntry(&r, was, who)
+		}
+		if err != nil {
 			return err
 		}
 		if r.State == Credited { // the two have asked the elder
@@ -49,23 +54,22 @@ const (
 // comes first, so that hours that were spent meanwhile hinder nobody who has
 // enough.
 func (v *verb) replaceEntry(r *Request, was Visit, who string) error {
-	helper, err := member(v.View, was.Volunteer)
+	elder, helper, err := v.people(*r)
 	if err != nil {
 		return err
 	}
-	w := &r.Visit
-	w.Entry = 0
-	if w.Credited > 0 {
-		e, err := v.Post(ledger.Posting{
-			Debit: ledger.Issued, Credit: helper.Account, Amount: w.Credited, Kind: correction, Ref: was.Entry,
-			EffectiveAt: was.FinishedAt, Policy: v.policy.Version, Actor: who,
-		})
-		if err != nil {
-			return err
-		}
-		w.Entry = int64(e.ID)
-	}
 	wrong, err := v.Entry(ledger.EntryID(was.Entry))
+	if err != nil {
+		return err
+	}
+	spilt, err := v.spilt(wrong.ID)
+	if err == nil {
+		err = v.spillBack(spilt, who)
+	}
+	if err != nil {
+		return err
+	}
+	right, err := v.rightEntry(r, was, helper.Account, who)
 	if err != nil {
 		return err
 	}
@@ -76,8 +80,36 @@ func (v *verb) replaceEntry(r *Request, was Visit, who string) error {
 	if err != nil {
 		return err
 	}
-	_, err = v.Exec(`UPDATE visits SET entry = nullif($1, 0) WHERE id = $2`, w.Entry, w.ID)
+	if err := v.payBack(elder, wrong.ID, who); err != nil {
+		return err
+	}
+	if right.ID != 0 {
+		if err := errors.Join(v.pay(elder, right), v.spillOver(r.Visit, helper, right)); err != nil {
+			return err
+		}
+	}
+	_, err = v.Exec(`UPDATE visits SET entry = nullif($1, 0) WHERE id = $2`, r.Visit.Entry, was.ID)
 	return err
+}
+
+// rightEntry deposits the corrected minutes, under the policy of the visit's
+// day; none when there are none.
+func (v *verb) rightEntry(r *Request, was Visit, helper ledger.AccountID, who string) (e ledger.Entry, err error) {
+	w := &r.Visit
+	w.Entry = 0
+	if w.Credited == 0 {
+		return e, nil
+	}
+	p, err := v.policyWhen(was.FinishedAt)
+	if err != nil {
+		return e, err
+	}
+	e, err = v.Post(ledger.Posting{
+		Debit: ledger.Issued, Credit: helper, Amount: w.Credited, Kind: correction, Ref: was.Entry,
+		EffectiveAt: was.FinishedAt, Policy: p.Version, Actor: who,
+	})
+	w.Entry = int64(e.ID)
+	return e, err
 }
 
 // tellCorrected tells the volunteer what the hours are now.

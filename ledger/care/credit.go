@@ -63,7 +63,7 @@ func (v *verb) object(r Request, who string) error {
 	if err != nil {
 		return err
 	}
-	gone, err := v.takeBack(r.Visit, objection, who)
+	gone, err := v.takeBack(r, objection, who)
 	if err != nil {
 		return err
 	}
@@ -86,53 +86,90 @@ func (v *verb) spentTicket(r Request, gone bool) error {
 	return v.review(r.Visit, spent)
 }
 
-// deposit moves the credited minutes into the volunteer's account. After a
-// reversal it is a new entry, which the reversal leads to.
+// deposit moves the credited minutes into the volunteer's account, and lets the
+// visit be paid. After a reversal it is a new entry, which the reversal leads to.
 func (v *verb) deposit(r *Request, why string) error {
 	w := &r.Visit
-	helper, err := member(v.View, w.Volunteer)
+	elder, helper, err := v.people(*r)
 	if err != nil {
 		return err
 	}
-	e, err := v.Deposit(w.ID, helper.Account, w.Credited, w.FinishedAt, v.policy.Version, why)
+	p, err := v.policyWhen(w.FinishedAt)
+	if err != nil {
+		return err
+	}
+	e, err := v.Deposit(w.ID, helper.Account, w.Credited, w.FinishedAt, p.Version, why)
 	if errors.Is(err, ledger.ErrKeyReused) || err == nil && e.Repeated {
-		e, err = v.depositAgain(*w, helper.Account, why)
+		e, err = v.depositAgain(*w, helper.Account, p.Version, why)
 	}
 	if err != nil {
 		return err
 	}
 	w.Entry = int64(e.ID)
-	_, err = v.Exec(`UPDATE visits SET entry = $1 WHERE id = $2`, w.Entry, w.ID)
-	return err
+	if _, err = v.Exec(`UPDATE visits SET entry = $1 WHERE id = $2`, w.Entry, w.ID); err != nil || e.Repeated {
+		return err
+	}
+	return errors.Join(v.pay(elder, e), v.spillOver(*w, helper, e))
 }
 
-// depositAgain deposits a visit whose deposits were all taken back.
-func (v *verb) depositAgain(w Visit, account ledger.AccountID, why string) (ledger.Entry, error) {
-	last, err := v.EntryFor(ledger.KindDeposit, w.ID)
+// depositAgain deposits a visit whose deposits were all taken back; Repeated
+// when one of them stands.
+func (v *verb) depositAgain(w Visit, account ledger.AccountID, policy int64, why string) (ledger.Entry, error) {
+	last, back, err := v.lastDeposit(w.ID)
+	if err != nil || back == 0 {
+		last.Repeated = true
+		return last, err
+	}
+	return v.Post(ledger.Posting{
+		Debit: ledger.Issued, Credit: account, Amount: w.Credited, Kind: depositAgain, Ref: int64(back),
+		EffectiveAt: w.FinishedAt, Policy: policy, Actor: why,
+	})
+}
+
+// lastDeposit is the last entry that stored a visit's hours, and the one that
+// took it back, 0 while it stands. What took one back, or took its place, leads
+// to the next.
+func (v *verb) lastDeposit(visit int64) (last ledger.Entry, back ledger.EntryID, err error) {
+	next, err := v.EntryFor(ledger.KindDeposit, visit)
 	for err == nil {
-		back, undoneErr := v.UndoneBy(last.ID)
-		if undoneErr != nil || back == 0 {
-			return last, undoneErr // it stands
+		last = next
+		if back, err = v.UndoneBy(last.ID); err != nil || back == 0 {
+			return last, back, err
 		}
-		last, err = v.EntryFor(depositAgain, int64(back))
-		if errors.Is(err, ledger.ErrNoEntry) {
-			return v.Post(ledger.Posting{
-				Debit: ledger.Issued, Credit: account, Amount: w.Credited, Kind: depositAgain, Ref: int64(back),
-				EffectiveAt: w.FinishedAt, Policy: v.policy.Version, Actor: why,
-			})
+		if next, err = v.EntryFor(correction, int64(last.ID)); errors.Is(err, ledger.ErrNoEntry) {
+			next, err = v.EntryFor(depositAgain, int64(back))
 		}
 	}
-	return last, err
+	if errors.Is(err, ledger.ErrNoEntry) && last.ID != 0 {
+		err = nil
+	}
+	return last, back, err
 }
 
-// takeBack reverses a visit's deposit; gone is false when the volunteer has
-// spent the hours.
-func (v *verb) takeBack(w Visit, kind ledger.Kind, who string) (gone bool, err error) {
-	_, err = v.Reverse(ledger.EntryID(w.Entry), w.Credited, ledger.Reversal{Kind: kind, Ref: w.Entry, Policy: v.policy.Version, Actor: who})
-	if errors.Is(err, ledger.ErrInsufficient) {
-		return false, nil
-	}
+// takeBack reverses a visit's deposit and all that followed from it; gone is
+// false, and nothing is changed, when the volunteer has spent the hours.
+func (v *verb) takeBack(r Request, kind ledger.Kind, who string) (gone bool, err error) {
+	w := r.Visit
+	elder, helper, err := v.people(r)
 	if err != nil {
+		return false, err
+	}
+	spilt, err := v.spilt(ledger.EntryID(w.Entry))
+	if err != nil {
+		return false, err
+	}
+	b, err := v.Balance(helper.Account)
+	if err != nil || b.Available()+spilt.Amount < w.Credited {
+		return false, err
+	}
+	if err := v.spillBack(spilt, who); err != nil {
+		return false, err
+	}
+	_, err = v.Reverse(ledger.EntryID(w.Entry), w.Credited, ledger.Reversal{Kind: kind, Ref: w.Entry, Policy: v.policy.Version, Actor: who})
+	if err != nil {
+		return false, err
+	}
+	if err := v.payBack(elder, ledger.EntryID(w.Entry), who); err != nil {
 		return false, err
 	}
 	_, err = v.Exec(`UPDATE visits SET entry = NULL WHERE id = $1`, w.ID)

@@ -112,12 +112,16 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 	if err := errors.Join(v.changed(w.ID, "finished", "", e.mark()), v.sweepSoon()); err != nil {
 		return answer{}, err
 	}
+	p, err := v.policyWhen(e.at)
+	if err != nil {
+		return answer{}, err
+	}
 	wasStarted := !w.StartedAt.IsZero()
 	if !wasStarted {
 		w.StartedAt, w.StartGrade = w.PlannedAt, ByCode
 	}
 	w.FinishedAt, w.FinishGrade, w.Said = e.at, e.grade, e.said
-	reasons := v.policy.exceptions(w, wasStarted)
+	reasons := p.exceptions(w, wasStarted)
 	if e.stale {
 		reasons = append(reasons, "late-text")
 	}
@@ -128,7 +132,11 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 	if twice {
 		reasons = append(reasons, Overlap)
 	} else {
-		w.Credited = v.policy.minutes(w)
+		var over []Reason
+		if w.Credited, over, err = v.creditable(w, p); err != nil {
+			return answer{}, err
+		}
+		reasons = append(reasons, over...)
 	}
 	if w.Credited == 0 && len(reasons) == 0 {
 		reasons = append(reasons, "no-credit") // long enough, but rounded to nothing
@@ -185,7 +193,7 @@ func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
 
 func (v *verb) undoFinish(r Request) (answer, error) {
 	if r.State == Credited {
-		if gone, err := v.takeBack(r.Visit, undone, "volunteer's text"); err != nil || !gone {
+		if gone, err := v.takeBack(r, undone, "volunteer's text"); err != nil || !gone {
 			return answer{words: "undo.late", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, err
 		}
 	}

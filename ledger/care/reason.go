@@ -23,10 +23,12 @@ const (
 	WrongElder   Reason = "wrong-elder"
 	Edited       Reason = "edited"    // corrected by hand for none of the others
 	LateText     Reason = "late-text" // a text was long under way, or came out of order
+	OverDay      Reason = "over-day"  // more than is credited to one volunteer for a day
+	OverWeek     Reason = "over-week" // or for a week
 )
 
 // Reasons are all reasons.
-var Reasons = []Reason{ForgotStart, ForgotFinish, Overlap, TooLong, TooShort, NoCredit, DidNotCome, NotAtHome, WrongElder, Edited, LateText, spent}
+var Reasons = []Reason{ForgotStart, ForgotFinish, Overlap, TooLong, TooShort, NoCredit, DidNotCome, NotAtHome, WrongElder, Edited, LateText, OverDay, OverWeek, spent}
 
 // ParseReason reads the word of a reason.
 func ParseReason(word string) (Reason, error) {

@@ -36,11 +36,11 @@ func TestWhatWasServedInAMonthIsWhatStandsInTheJournal(t *testing.T) {
 		t.Errorf("December: %q", got)
 	}
 	s.must(s.write(ctx, func(v *verb) error {
-		w, err := visitIn(v.View, v.policy, `id = $1`, waits.Visit.ID)
+		r, err := v.requestWhere(`visit = $1`, waits.Visit.ID)
 		if err != nil {
 			return err
 		}
-		_, err = v.takeBack(w, "correction", "test")
+		_, err = v.takeBack(r, "correction", "test")
 		return err
 	}))
 	if got := served("2026-12"); got != "" {
