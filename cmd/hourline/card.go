@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"hourline/cmd/internal/homecard"
@@ -99,17 +98,4 @@ func (m *cardCommand) apply(ctx context.Context, centre *care.Centre, out io.Wri
 		return err
 	}
 	return json.NewEncoder(out).Encode(card)
-}
-
-// writeOnly writes a new file that only its owner can read, in place of an old
-// one.
-func writeOnly(file string, write func(io.Writer) error) error {
-	if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return misuse{err}
-	}
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return misuse{err}
-	}
-	return errors.Join(write(f), f.Close())
 }

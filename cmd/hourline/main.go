@@ -30,7 +30,7 @@ type commands struct {
 	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
 	Card      cardCommand      `cmd:"" help:"Print an elder's home card."`
 	Ticket    ticketCommand    `cmd:"" help:"List, take and close what people must do."`
-	Report    reportCommand    `cmd:"" help:"Write what was served in a month: points file and certificates."`
+	Report    reportCommand    `cmd:"" help:"Write what a month was like, whether the hours could be paid, points files and certificates."`
 	Roster    rosterCommand    `cmd:"" help:"Show and arrange who is on duty."`
 	Ladder    ladderCommand    `cmd:"" help:"Show and arrange who is rung in an emergency."`
 	Drill     drillCommand     `cmd:"" help:"Ring the staff as an emergency would, to see whether somebody comes."`

@@ -15,6 +15,8 @@ import (
 )
 
 type reportCommand struct {
+	Month       reportMonth       `cmd:"" default:"withargs" help:"Write what a month was like, for the bureau: report --month MONTH."`
+	Solvency    reportSolvency    `cmd:"" help:"Show whether the hours that people hold could be paid."`
 	Visits      reportVisits      `cmd:"" help:"Write all visits of a month, with what is kept of each."`
 	Exceptions  reportExceptions  `cmd:"" help:"Show what was out of the ordinary in a month, by staff, code and signal."`
 	Points      reportPoints      `cmd:"" help:"Write the points file of a month: who served how many hours."`

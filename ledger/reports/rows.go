@@ -27,8 +27,9 @@ func collect[T any](v *ledger.View, scan func(*sql.Rows) (T, error), query strin
 // cashFen is what an hour costs as cash, in fen.
 func cashFen(*care.Policy) int64 { return 100 }
 
-// fenFor is what minutes cost at so many fen an hour, rounded up.
-func fenFor(minutes, rate int64) int64 {
+// Cost is what minutes cost as cash at so many fen an hour, rounded up; hours
+// that are less than none cost nothing.
+func Cost(minutes, rate int64) int64 {
 	if minutes <= 0 {
 		return 0
 	}

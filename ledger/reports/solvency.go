@@ -126,7 +126,7 @@ func (s *Solvency) countHands(v *ledger.View) error {
 func (s *Solvency) run() {
 	for _, percent := range runs {
 		r := Run{Percent: percent, Minutes: s.Outstanding * percent / 100}
-		r.Cost = fenFor(r.Minutes, s.Rate)
+		r.Cost = Cost(r.Minutes, s.Rate)
 		r.Missing = max(r.Cost-s.Fund, 0)
 		s.Runs = append(s.Runs, r)
 	}

@@ -28,7 +28,7 @@ func (m MonthEnd) Coverage(rate int64) (ratio float64, ok bool) {
 }
 
 func coverage(fund, minutes, rate int64) (ratio float64, ok bool) {
-	cost := fenFor(minutes, rate)
+	cost := Cost(minutes, rate)
 	if cost == 0 {
 		return 0, false
 	}

@@ -19,6 +19,14 @@ type Bars struct {
 	Lying  bool // the labels stand below one another, which suits long ones
 }
 
+// Add adds a label with its value in each series.
+func (b *Bars) Add(label string, values ...float64) {
+	b.Labels = append(b.Labels, label)
+	for i, v := range values {
+		b.Series[i].Values = append(b.Series[i].Values, v)
+	}
+}
+
 // SVG draws the bars.
 func (b Bars) SVG() (template.HTML, error) {
 	if err := sane(b.ID, b.Series, len(b.Labels)); err != nil {
@@ -40,7 +48,7 @@ func (b Bars) SVG() (template.HTML, error) {
 		o.CategoryAxis.LabelCount = len(b.Labels)
 		o.Padding = charts.NewBox(8, 8, 8, 4)
 	}
-	o.ValueAxis = []charts.ValueAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: b.Say, LabelCount: 6}}
+	o.ValueAxis = []charts.ValueAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: b.Say}}
 	o.Legend = legend(b.Series, style)
 	if err := p.BarChart(o); err != nil {
 		return "", fmt.Errorf("chart %s: %w", b.ID, err)
@@ -51,14 +59,34 @@ func (b Bars) SVG() (template.HTML, error) {
 // bars are the series for the library, which draws the first label of lying
 // bars at the bottom.
 func (b Bars) bars(style charts.FontStyle) (all charts.BarSeriesList) {
+	var legible bool
+	style.FontSize, legible = b.numberSize(style.FontSize)
 	for _, s := range b.Series {
 		values := slices.Clone(s.Values)
 		if b.Lying {
 			slices.Reverse(values)
 		}
-		all = append(all, charts.BarSeries{Name: s.Name, Values: values, Label: charts.SeriesLabel{Show: charts.Ptr(true), ValueFormatter: b.Say, FontStyle: style}})
+		all = append(all, charts.BarSeries{Name: s.Name, Values: values, Label: charts.SeriesLabel{Show: charts.Ptr(legible), ValueFormatter: b.Say, FontStyle: style}})
 	}
 	return all
+}
+
+// numberSize is how large the numbers can be above standing bars, so that none
+// runs into its neighbour; they are left out where nobody could read them.
+func (b Bars) numberSize(size float64) (float64, bool) {
+	const room, part, digit, smallest = 620.0, 0.8, 0.75, 6.5 // a digit is so wide, of its size in points
+	if b.Lying {
+		return size, true
+	}
+	longest := 1
+	for _, s := range b.Series {
+		for _, v := range s.Values {
+			longest = max(longest, len(b.Say(v)))
+		}
+	}
+	each := room * part / float64(len(b.Labels)*len(b.Series))
+	size = min(size, each/digit/float64(longest))
+	return size, size >= smallest
 }
 
 func (b Bars) labels() []string {
@@ -74,7 +102,7 @@ func (b Bars) height() int {
 	if !b.Lying {
 		return 260
 	}
-	const bar, gap, axis = 20, 14, 90
+	const bar, gap, axis = 18, 11, 90
 	return axis + len(b.Labels)*(gap+bar*len(b.Series))
 }
 

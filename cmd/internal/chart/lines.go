@@ -17,6 +17,14 @@ type Lines struct {
 	Say    func(float64) string
 }
 
+// Add adds a label with its value in each series.
+func (l *Lines) Add(label string, values ...float64) {
+	l.Labels = append(l.Labels, label)
+	for i, v := range values {
+		l.Series[i].Values = append(l.Series[i].Values, v)
+	}
+}
+
 // SVG draws the lines, from zero, each with its number at the end.
 func (l Lines) SVG() (template.HTML, error) {
 	if err := sane(l.ID, l.Series, len(l.Labels)); err != nil {
@@ -34,7 +42,7 @@ func (l Lines) SVG() (template.HTML, error) {
 	o.Theme, o.LineStrokeWidth, o.ValueFormatter = theme, 2.5, l.Say
 	o.Padding = charts.NewBox(8, 8, 60, 4)
 	o.XAxis = charts.XAxisOption{Labels: l.Labels, LabelFontStyle: style, LabelCount: len(l.Labels)}
-	o.YAxis = []charts.YAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: l.Say, LabelCount: 6}}
+	o.YAxis = []charts.YAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: l.Say}}
 	o.Legend = legend(l.Series, style)
 	if err := p.LineChart(o); err != nil {
 		return "", fmt.Errorf("chart %s: %w", l.ID, err)
