@@ -20,7 +20,9 @@ import (
 	"hourline/ivr/twiml"
 	"hourline/ledger"
 	"hourline/ledger/care"
+	"hourline/ledger/care/caretest"
 	"hourline/ledger/clock"
+	"hourline/ledger/ledgertest"
 	"hourline/prompts"
 )
 
@@ -51,21 +53,22 @@ type house struct {
 	log     strings.Builder
 }
 
+var books = caretest.BooksWith(people)
+
 func open(t testing.TB) *house {
 	t.Helper()
-	h := &house{TB: t, clock: clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC))} // nine in Kunming
+	h := &house{TB: t, clock: clock.NewManual(ledgertest.Start)}
 	words, err := prompts.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.centre, err = care.Open(t.Context(), filepath.Join(t.TempDir(), "hourline.db"), care.Config{Clock: h.clock.Clock(), Fallback: fallback})
+	path := filepath.Join(t.TempDir(), "hourline.db")
+	books(t, path)
+	h.centre, err = care.Open(t.Context(), path, care.Config{Clock: h.clock.Clock(), Fallback: fallback})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.centre.Close() })
-	if _, err := h.centre.Import(t.Context(), strings.NewReader(people), care.ImportOptions{}); err != nil {
-		t.Fatal(err)
-	}
 	h.handler = &ivr.Handler{
 		Centre: h.centre, Prompts: words, Bank: "翠湖时间银行", Lang: "zh-CN", Number: hotline, Fallback: fallback,
 		Sessions: session.NewMemory(session.Options{Clock: h.clock.Clock()}),

@@ -109,10 +109,10 @@ func (s *session) prepare(st *statement) (*sql.Stmt, error) {
 	return prepared, nil
 }
 
-// prepareQuery is prepare for a text that rows are read from. Without
+// prepareRows is prepare for a text whose rows are looped over. Without
 // arguments it is not prepared: SQLite could not tell that an outer loop is
 // reading from it already, and would take rows from that loop.
-func (s *session) prepareQuery(st *statement) (*sql.Stmt, error) {
+func (s *session) prepareRows(st *statement) (*sql.Stmt, error) {
 	if st.args == 0 {
 		return nil, nil
 	}
@@ -218,7 +218,7 @@ func (s *session) take(args []any) error {
 }
 
 func (s *session) query(st *statement, args []any) (*sql.Rows, error) {
-	prepared, err := s.prepareQuery(st)
+	prepared, err := s.prepareRows(st)
 	if err != nil {
 		return nil, err
 	}
@@ -232,9 +232,10 @@ func (s *session) query(st *statement, args []any) (*sql.Rows, error) {
 	return rows, plain(err)
 }
 
-// queryRow leaves every error in the row.
+// queryRow leaves every error in the row. No loop reads from what it prepares
+// without arguments.
 func (s *session) queryRow(st *statement, args []any) *sql.Row {
-	if prepared, err := s.prepareQuery(st); err == nil && prepared != nil {
+	if prepared, err := s.prepare(st); err == nil && prepared != nil {
 		row := prepared.QueryRowContext(context.Background(), args...)
 		if !inUse(row.Err()) {
 			return row

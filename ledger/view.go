@@ -51,8 +51,8 @@ func (v *View) Query(text string, args ...any) (*sql.Rows, error) {
 	return rows, nil
 }
 
-// QueryRow is Query for the first row. Always Scan it: an unread row keeps its
-// statement running.
+// QueryRow is Query for the first row. Always Scan it, and at once: an unread
+// row keeps its statement running.
 func (v *View) QueryRow(text string, args ...any) *sql.Row {
 	st, err := v.begin(text, args)
 	if err != nil {

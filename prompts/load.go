@@ -5,12 +5,15 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 )
 
-// Load reads the built-in words.
-func Load() (*Catalogue, error) { return load(builtin, nil) }
+// Load is the built-in words, which are read once.
+func Load() (*Catalogue, error) { return house() }
+
+var house = sync.OnceValues(func() (*Catalogue, error) { return load(builtin, nil) })
 
 // LoadFS reads a centre's own copy of the words. It must hold the default
 // language, and each language all prompts that the built-in words have. The

@@ -9,12 +9,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"hourline/ledger/care"
+	"hourline/ledger/care/caretest"
 	"hourline/ledger/clock"
+	"hourline/ledger/ledgertest"
 	"hourline/sms"
 )
 
@@ -39,19 +40,19 @@ type desk struct {
 	allow  bool
 }
 
+var books = caretest.BooksWith(people)
+
 func open(t testing.TB) *desk {
 	t.Helper()
 	d := &desk{TB: t, allow: true}
-	nine := clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)) // in Kunming
+	path := filepath.Join(t.TempDir(), "hourline.db")
+	books(t, path)
 	var err error
-	d.centre, err = care.Open(t.Context(), filepath.Join(t.TempDir(), "hourline.db"), care.Config{Clock: nine.Clock()})
+	d.centre, err = care.Open(t.Context(), path, care.Config{Clock: clock.NewManual(ledgertest.Start).Clock()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.centre.Close() })
-	if _, err := d.centre.Import(t.Context(), strings.NewReader(people), care.ImportOptions{}); err != nil {
-		t.Fatal(err)
-	}
 	h := &sms.Handler{Centre: d.centre, Log: slog.New(slog.NewTextHandler(&d.log, nil)), Allow: func(context.Context, care.Phone) bool { return d.allow }}
 	d.router = chi.NewRouter()
 	h.Routes(d.router)

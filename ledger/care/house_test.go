@@ -4,11 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -44,9 +42,7 @@ func newHouse(t *testing.T, change ...func(*Config)) *house {
 func houseFor(t testing.TB, change ...func(*Config)) *house {
 	t.Helper()
 	h := &house{t: t, clock: clock.NewManual(monday), path: filepath.Join(t.TempDir(), "hourline.db")}
-	if err := os.WriteFile(h.path, emptyBooks(), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	emptyBooks(t, h.path)
 	h.open(change...)
 	t.Cleanup(func() {
 		if err := h.Close(); err != nil {
@@ -56,27 +52,16 @@ func houseFor(t testing.TB, change ...func(*Config)) *house {
 	return h
 }
 
-// emptyBooks is the file of a centre without members: making its tables takes
-// longer than most stories do.
-var emptyBooks = sync.OnceValue(func() []byte {
-	dir, err := os.MkdirTemp("", "care")
-	if err != nil {
-		panic(err)
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "hourline.db")
+// emptyBooks are those of a centre without members. Other rooms have
+// caretest.Books.
+var emptyBooks = ledgertest.NewTemplate(func(t testing.TB, path string) {
 	c, err := Open(ctx, path, Config{Clock: clock.NewManual(monday).Clock()})
 	if err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
 	if err := c.Close(); err != nil {
-		panic(err)
+		t.Fatal(err)
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		panic(err)
-	}
-	return data
 })
 
 func (h *house) open(change ...func(*Config)) {

@@ -17,8 +17,9 @@ import (
 	"hourline/cmd/internal/gateway"
 	"hourline/ivr/twiml"
 	"hourline/ledger"
-	"hourline/ledger/care"
+	"hourline/ledger/care/caretest"
 	"hourline/ledger/clock"
+	"hourline/ledger/ledgertest"
 )
 
 const (
@@ -42,10 +43,12 @@ type counter struct {
 func newCounter(t *testing.T) *counter {
 	t.Helper()
 	c := &counter{T: t}
-	hand := clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)) // nine in Kunming
+	hand := clock.NewManual(ledgertest.Start)
+	data := t.TempDir()
+	counterBooks(t, gateway.BooksIn(data))
 	var err error
 	c.app, err = gateway.New(t.Context(), gateway.Settings{
-		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", PublicURL: publicURL, Data: t.TempDir(), Number: hotline,
+		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", PublicURL: publicURL, Data: data, Number: hotline,
 		FallbackNumber: "+8687168000011", Lang: "zh-CN", Bank: "翠湖时间银行", Carrier: "twilio", CarrierURL: "http://127.0.0.1:1",
 		AccountSID: "AC1", AuthToken: token, Speed: 1,
 	}, gateway.Seams{Clock: hand.Clock(), Logger: slog.New(slog.NewTextHandler(&c.log, nil))})
@@ -53,14 +56,12 @@ func newCounter(t *testing.T) *counter {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.app.Close() })
-	people := "name,roles,phones,community,address\n王奶奶,elder," + wang + ",翠湖社区,翠湖南路12号\n小张,volunteer," + zhang + ",翠湖社区,\n王主任,duty,+8613800000101,翠湖社区,\n"
-	if _, err := c.app.Centre.Import(t.Context(), strings.NewReader(people), care.ImportOptions{}); err != nil {
-		t.Fatal(err)
-	}
 	c.public = c.app.Public()
 	c.before = c.rows()
 	return c
 }
+
+var counterBooks = caretest.BooksWith("name,roles,phones,community,address\n王奶奶,elder," + wang + ",翠湖社区,翠湖南路12号\n小张,volunteer," + zhang + ",翠湖社区,\n王主任,duty,+8613800000101,翠湖社区,\n")
 
 // rows counts the rows of all tables.
 func (c *counter) rows() map[string]int {

@@ -123,7 +123,7 @@ func another(t *testing.T, data string) (do func(text string)) {
 // in need talks to a person at once, and staff are rung when the file is free.
 func TestALockedFileKeepsNobodyInNeedWaiting(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
+	data := settled(t)
 	tr := newTrial(t, demo.Options{Data: data}, passedOn, textLost)
 	other := another(t, data)
 	other("BEGIN IMMEDIATE")
@@ -154,7 +154,7 @@ ma       is rung
 // A locked file that is free again in time is no trouble for anybody.
 func TestAFileThatIsLockedForAMomentIsNoTrouble(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
+	data := settled(t)
 	tr := newTrial(t, demo.Options{Data: data})
 	other := another(t, data)
 	tr.play(`wang calls presses 1 2 2 hears "请按1"`)
@@ -170,7 +170,7 @@ liu gets "接"
 // Whoever is not in need waits a little longer, and gets a person too.
 func TestWhileTheFileIsLockedAnElderIsPassedOn(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
+	data := settled(t)
 	tr := newTrial(t, demo.Options{Data: data}, passedOn)
 	other := another(t, data)
 	tr.play(`wang calls presses 1 2 2 hears "请按1"`)
@@ -191,7 +191,7 @@ wang calls presses 1 2 2 1 hears "记下了"
 // in need is not let go, and the books may be well by then.
 func TestTheFallbackDoesNotAnswer(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
+	data := settled(t)
 	tr := newTrial(t, demo.Options{Data: data}, passedOn)
 	other := another(t, data)
 	other("BEGIN IMMEDIATE")

@@ -46,7 +46,7 @@ func TestAFailingDiskAlone(t *testing.T) {
 		return // TestAFailingDisk plays it
 	}
 	log := &recorder{t: t, expected: []string{passedOn, textLost, "the bank cannot write"}, allowed: brokenBooks}
-	tr := &trial{T: t, Town: openWith(t, demo.Options{Data: t.TempDir()}, log)}
+	tr := &trial{T: t, Town: openWith(t, demo.Options{}, log)}
 	t.Cleanup(func() { t.Log(tr.transcript.String()) })
 	tr.play(`
 wang  calls presses 1 2 2   hears "请按1"

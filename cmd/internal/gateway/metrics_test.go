@@ -33,7 +33,7 @@ func scrape(t *testing.T, town *demo.Town) string {
 }
 
 func TestWhatHappensIsCounted(t *testing.T) {
-	town := open(t, demo.Options{Data: t.TempDir()})
+	town := open(t, demo.Options{})
 	if err := town.Play(t.Context(), oneEmergency, io.Discard); err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func TestTheReadmeExplainsEveryMetric(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	town := open(t, demo.Options{Data: t.TempDir()})
+	town := open(t, demo.Options{})
 	if err := town.Play(t.Context(), oneEmergency, io.Discard); err != nil {
 		t.Fatal(err)
 	}

@@ -72,7 +72,7 @@ func TestTheWatcherSeesWhetherCallsCanBeAnswered(t *testing.T) {
 
 // Another program that keeps the file to itself: nothing can be written.
 func TestNotReadyWhileNothingCanBeWritten(t *testing.T) {
-	data := t.TempDir()
+	data := settled(t)
 	log := slog.New(slog.DiscardHandler) // there will be errors in it
 	town, err := demo.Open(t.Context(), demo.Options{Data: data, Logger: log})
 	if err != nil {

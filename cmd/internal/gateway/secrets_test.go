@@ -61,6 +61,9 @@ func (s *spill) count(words string) (n int) {
 // town opens a town that spills into s.
 func (s *spill) town(t *testing.T, o demo.Options) *demo.Town {
 	t.Helper()
+	if o.Data == "" {
+		o.Data = settled(t)
+	}
 	o.Logger = slog.New(slog.NewTextHandler(s, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	o.Watch = func(method, url string) { s.add("url", method+" "+url) }
 	town, err := demo.Open(context.Background(), o)
@@ -235,7 +238,7 @@ func spillPanics(t *testing.T, s *spill) {
 
 // spillBrokenBooks takes tables away from under a call and a text.
 func spillBrokenBooks(t *testing.T, s *spill) {
-	data := t.TempDir()
+	data := settled(t)
 	town := s.town(t, demo.Options{Data: data})
 	trial := &trial{T: t, Town: town}
 	s.keep(t, town)

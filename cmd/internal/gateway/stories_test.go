@@ -16,6 +16,7 @@ import (
 	"hourline/cmd/internal/demo"
 	"hourline/cmd/internal/gateway"
 	"hourline/ivr/session/redistest"
+	"hourline/ledger/ledgertest"
 )
 
 // Every story is played on the whole of hourline: real webhooks, signed by a
@@ -132,31 +133,19 @@ func openWith(t *testing.T, o demo.Options, log *recorder) *demo.Town {
 // making them takes longer than most stories do.
 func settled(t *testing.T) (dir string) {
 	t.Helper()
-	books, err := firstBooks()
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir = t.TempDir()
-	if err := os.WriteFile(gateway.BooksIn(dir), books, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	firstBooks(t, gateway.BooksIn(dir))
 	return dir
 }
 
-var firstBooks = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "hourline-town-")
+var firstBooks = ledgertest.NewTemplate(func(t testing.TB, path string) {
+	town, err := demo.Open(t.Context(), demo.Options{Data: filepath.Dir(path)})
 	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	town, err := demo.Open(context.Background(), demo.Options{Data: dir})
-	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	if err := town.Close(); err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
-	return os.ReadFile(gateway.BooksIn(dir))
 })
 
 // A recorder keeps the log of a town. An error in it means that somebody
