@@ -125,6 +125,10 @@ func (v *verb) ringElder(k Case, e Effect) error {
 	if k.OnLine || k.Phone == "" {
 		return nil
 	}
+	living, err := v.amongUs(k.Members)
+	if err != nil || len(k.Members) > 0 && len(living) == 0 {
+		return err
+	}
 	if err := v.note(k, "elder rung", none); err != nil {
 		return err
 	}
@@ -132,8 +136,8 @@ func (v *verb) ringElder(k Case, e Effect) error {
 		Key:  fmt.Sprintf("case/%d/elder/%d", k.ID, e.Try),
 		Lane: EmergencyLane, Action: PlaceCall, Kind: AboutElder, Ref: k.ID, Phone: k.Phone, Facts: Facts{Try: e.Try},
 	}
-	if len(k.Members) > 0 {
-		o.Member, o.Lang = k.Members[0].ID, k.Members[0].Lang
+	if len(living) > 0 {
+		o.Member, o.Lang = living[0].ID, living[0].Lang
 	}
 	return v.queue(o)
 }

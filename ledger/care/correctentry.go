@@ -73,6 +73,9 @@ func (v *verb) replaceEntry(r *Request, was Visit, who string) error {
 	if err != nil {
 		return err
 	}
+	if err := v.fromEstate(helper.ID, max(wrong.Amount-spilt.Amount-right.Amount, 0), who); err != nil {
+		return err
+	}
 	_, err = v.Reverse(wrong.ID, wrong.Amount, ledger.Reversal{Kind: corrected, Ref: was.Entry, Policy: v.policy.Version, Actor: who})
 	if errors.Is(err, ledger.ErrInsufficient) {
 		return ErrSpent
@@ -88,8 +91,10 @@ func (v *verb) replaceEntry(r *Request, was Visit, who string) error {
 			return err
 		}
 	}
-	_, err = v.Exec(`UPDATE visits SET entry = nullif($1, 0) WHERE id = $2`, r.Visit.Entry, was.ID)
-	return err
+	if _, err = v.Exec(`UPDATE visits SET entry = nullif($1, 0) WHERE id = $2`, r.Visit.Entry, was.ID); err != nil {
+		return err
+	}
+	return v.toEstates(who, elder, helper)
 }
 
 // rightEntry deposits the corrected minutes, under the policy of the visit's

@@ -109,7 +109,7 @@ func (v *verb) deposit(r *Request, why string) error {
 	if _, err = v.Exec(`UPDATE visits SET entry = $1 WHERE id = $2`, w.Entry, w.ID); err != nil || e.Repeated {
 		return err
 	}
-	return errors.Join(v.pay(elder, e), v.spillOver(*w, helper, e))
+	return errors.Join(v.pay(elder, e), v.spillOver(*w, helper, e), v.toEstates(why, helper))
 }
 
 // depositAgain deposits a visit whose deposits were all taken back; Repeated
@@ -158,6 +158,9 @@ func (v *verb) takeBack(r Request, kind ledger.Kind, who string) (gone bool, err
 	if err != nil {
 		return false, err
 	}
+	if err := v.fromEstate(helper.ID, w.Credited-spilt.Amount, who); err != nil {
+		return false, err
+	}
 	b, err := v.Balance(helper.Account)
 	if err != nil || b.Available()+spilt.Amount < w.Credited {
 		return false, err
@@ -172,8 +175,10 @@ func (v *verb) takeBack(r Request, kind ledger.Kind, who string) (gone bool, err
 	if err := v.payBack(elder, ledger.EntryID(w.Entry), who); err != nil {
 		return false, err
 	}
-	_, err = v.Exec(`UPDATE visits SET entry = NULL WHERE id = $1`, w.ID)
-	return true, err
+	if _, err = v.Exec(`UPDATE visits SET entry = NULL WHERE id = $1`, w.ID); err != nil {
+		return true, err
+	}
+	return true, v.toEstates(who, elder)
 }
 
 // reopen gives a visit whose finish was taken back its code again, unless

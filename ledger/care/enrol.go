@@ -73,7 +73,7 @@ func (v *verb) recognise(rows []row) (clear []row, unclear []RowError, err error
 		r.known, err = v.known(r.member)
 		line := taken[r.known.ID]
 		switch {
-		case errors.Is(err, errSeveral):
+		case errors.Is(err, errSeveral), errors.Is(err, ErrDead), errors.Is(err, ErrAway):
 			unclear = append(unclear, RowError{r.line, err.Error()})
 		case err != nil:
 			return nil, nil, err
@@ -139,7 +139,10 @@ func (v *verb) known(m Member) (Member, error) {
 	if len(ids) > 1 {
 		return Member{}, fmt.Errorf("members %s and %s have this name and one of these phones: %w; give each a name of their own", memberNumber(ids[0]), memberNumber(ids[1]), errSeveral)
 	}
-	return member(v.View, ids[0])
+	if m, err = member(v.View, ids[0]); err != nil {
+		return m, err
+	}
+	return m, present(v.View, m)
 }
 
 // alike are the members who have m's name and one of its phones.
@@ -147,10 +150,11 @@ func alike(v *ledger.View, m Member) (ids []int64, err error) {
 	id := func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) }
 	if len(m.Phones) == 0 {
 		return collect(v, id, `SELECT m.id FROM members m WHERE m.name = $1 AND m.community = $2
-			AND NOT EXISTS (SELECT 1 FROM phones p WHERE p.member = m.id)`, m.Name, m.Community)
+			AND NOT EXISTS (SELECT 1 FROM phones p WHERE p.member = m.id) AND NOT EXISTS (SELECT 1 FROM former_phones p WHERE p.member = m.id)`, m.Name, m.Community)
 	}
 	for _, p := range m.Phones {
-		found, err := collect(v, id, `SELECT m.id FROM phones p JOIN members m ON m.id = p.member WHERE p.phone = $1 AND m.name = $2`, string(p), m.Name)
+		found, err := collect(v, id, `SELECT m.id FROM (SELECT member, phone FROM phones UNION ALL SELECT member, phone FROM former_phones) p
+			JOIN members m ON m.id = p.member WHERE p.phone = $1 AND m.name = $2`, string(p), m.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -228,8 +232,9 @@ func (v *verb) replacePhones(m Member) error {
 			return err
 		}
 	}
-	for i, c := range m.Contacts {
-		if _, err := v.Exec(`INSERT INTO contacts (member, position, name, phone, relation) VALUES ($1, $2, $3, $4, $5)`, m.ID, i, c.Name, string(c.Phone), string(c.Relation)); err != nil {
+	for i, c := range m.Contacts { // but for those who have died: a file may name them for years
+		if _, err := v.Exec(`INSERT INTO contacts (member, position, name, phone, relation) SELECT $1, $2, $3, $4, $5
+			WHERE NOT EXISTS (SELECT 1 FROM former_contacts WHERE member = $1 AND name = $3 AND phone = $4)`, m.ID, i, c.Name, string(c.Phone), string(c.Relation)); err != nil {
 			return err
 		}
 	}

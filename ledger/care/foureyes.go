@@ -14,13 +14,20 @@ import (
 var ErrNotSecond = errors.New("a second person must do it: not the one who did the first part, nor anybody who shares a phone, a home or a family with them")
 
 // tied reports whether two members could be one person, or would do one another
-// a favour: they are the same, share a phone or a home, or one has named the
-// other as family.
+// a favour: they are the same, share a phone or a home, one has named the other
+// as family, or two of the staff have seen that they are.
 func tied(v *ledger.View, a, b Member) (bool, error) {
 	if a.ID == b.ID || sharePhone(a, b) || namesAsFamily(a, b) || namesAsFamily(b, a) {
 		return true, nil
 	}
-	return shareHome(v, a, b)
+	if is, err := shareHome(v, a, b); err != nil || is {
+		return is, err
+	}
+	_, err := kinOf(v, a.ID, b.ID)
+	if errors.Is(err, ErrNotLinked) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // shareHome reports whether two members live at one address. Where three of

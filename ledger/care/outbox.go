@@ -146,6 +146,11 @@ func (v *verb) again(o Outgoing, attempt int) error {
 
 // wanted tells whether a call is still to be placed.
 func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
+	if o.Kind != AboutElder && o.reaches() {
+		if dead, err := isDead(v.View, o.Member); err != nil || dead {
+			return false, err
+		}
+	}
 	if o.Action != PlaceCall {
 		return true, nil
 	}

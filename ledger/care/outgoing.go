@@ -140,11 +140,14 @@ func scanOutgoing(row interface{ Scan(...any) error }) (o Outgoing, err error) {
 // that wants no texts only emergencies are sent; for all else a person rings.
 // Strangers are reached only as often as policy pays for.
 func (v *verb) queue(o Outgoing) error {
-	if o.Phone == "" && (o.Action == PlaceCall || o.Action == SendText) {
+	if o.Phone == "" && o.reaches() {
 		return nil
 	}
 	if o.Lane == EmergencyLane && o.Action != PlaceCall {
 		o.Lane = UrgentLane
+	}
+	if dead, err := isDead(v.View, o.Member); err != nil || dead && o.reaches() {
+		return err // nobody is there, and nobody is asked to look
 	}
 	if o.Action == SendText && !o.Lane.forHelp() {
 		if stopped, err := v.wantsNoTexts(o.Phone); err != nil || stopped {
@@ -173,6 +176,9 @@ func (v *verb) queue(o Outgoing) error {
 	v.queued[o.Lane] = true
 	return v.spend(o)
 }
+
+// reaches tells whether a row rings or texts somebody.
+func (o Outgoing) reaches() bool { return o.Action == PlaceCall || o.Action == SendText }
 
 // text queues a text to a member, by day: outside the hours of texts it waits
 // for the morning.

@@ -39,6 +39,7 @@ type Policy struct {
 	Caps      CapPolicy       `toml:"caps"`
 	Ages      AgePolicy       `toml:"ages"`
 	Grants    []GrantPolicy   `toml:"grants"`
+	Family    FamilyPolicy    `toml:"family"`
 }
 
 // Hours are the parts of the day in which something may be done.
@@ -237,6 +238,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("ages") {
 		p.Ages = builtIn.Ages
 	}
+	if !stored.IsDefined("family") {
+		p.Family = builtIn.Family
+	}
 	if !stored.IsDefined("grants") {
 		p.Grants = builtIn.Grants
 	}
@@ -334,7 +338,7 @@ func (p *Policy) check() error {
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
 	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check(),
-		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants))...)
+		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.

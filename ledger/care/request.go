@@ -96,10 +96,11 @@ func (a Ask) check(books *ledger.View) error {
 	if !slices.Contains(Kinds, a.Kind) || a.When < Today || a.When > AnyDay {
 		return fmt.Errorf("nobody can ask for kind %q and choice %d of a day", a.Kind, a.When)
 	}
-	if _, err := member(books, a.Elder); err != nil {
+	elder, err := member(books, a.Elder)
+	if err != nil {
 		return fmt.Errorf("the elder of a request: %w", err)
 	}
-	return nil
+	return present(books, elder)
 }
 
 // Day is the day that an elder's choice means at a moment, zero for AnyDay.
@@ -141,35 +142,39 @@ func (v *verb) days(a Ask) (first, last time.Time) {
 // CancelRequest is the elder's "not any more". A request that has begun or is
 // over stays as it is.
 func (c *Centre) CancelRequest(ctx context.Context, id int64) error {
-	err := c.write(ctx, func(v *verb) error {
-		r, err := v.requestWhere(`id = $1`, id)
-		if err != nil {
-			return err
-		}
-		visit := r.Visit
-		if r, err = v.move(r, cancel); errors.Is(err, errWrongState) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(v.drop(AboutNews, r.ID), v.lookAgain(r, time.Time{})); err != nil || visit.ID == 0 {
-			return err
-		}
-		if err := v.endVisit(visit, "cancelled"); err != nil {
-			return err
-		}
-		helper, err := member(v.View, visit.Volunteer)
-		if err != nil {
-			return err
-		}
-		return v.text(fmt.Sprintf("visit/%d/cancelled", visit.ID), "cancelled.elder", visit.ID, helper,
-			Facts{Kind: r.Kind, When: visit.PlannedAt, Code: visit.Code})
-	})
+	err := c.write(ctx, func(v *verb) error { return v.cancelRequest(id, "cancelled.elder") })
 	if err != nil {
 		return fmt.Errorf("cancel request %d: %w", id, err)
 	}
 	return nil
+}
+
+// cancelRequest cancels what has not begun, and tells whoever was to go why, in
+// those words.
+func (v *verb) cancelRequest(id int64, words string) error {
+	r, err := v.requestWhere(`id = $1`, id)
+	if err != nil {
+		return err
+	}
+	visit := r.Visit
+	if r, err = v.move(r, cancel); errors.Is(err, errWrongState) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(v.drop(AboutNews, r.ID), v.lookAgain(r, time.Time{})); err != nil || visit.ID == 0 {
+		return err
+	}
+	if err := v.endVisit(visit, "cancelled"); err != nil {
+		return err
+	}
+	helper, err := member(v.View, visit.Volunteer)
+	if err != nil {
+		return err
+	}
+	return v.text(fmt.Sprintf("visit/%d/cancelled", visit.ID), words, visit.ID, helper,
+		Facts{Kind: r.Kind, When: visit.PlannedAt, Code: visit.Code})
 }
 
 // move takes a request to its next state; a forbidden step is errWrongState

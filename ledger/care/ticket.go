@@ -27,6 +27,7 @@ const (
 	Unanswered   TicketKind = "unanswered"    // nobody has said anything about a visit's end for days
 	ByHandTicket TicketKind = "by-hand"       // a visit that staff entered waits for a second person
 	Review       TicketKind = "review"        // a visit with an exception
+	SecondTicket TicketKind = "second-person" // one of the staff has asked for something, and a second must; Note says what
 	JoinRequest  TicketKind = "join"          // somebody wants to be a volunteer
 	WrongCodes   TicketKind = "wrong-codes"   // a phone is locked; its owner may stand at a door
 	OptedOut     TicketKind = "opted-out"     // wants no texts; ring instead
@@ -44,7 +45,7 @@ const (
 
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
-	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, JoinRequest,
+	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, SecondTicket, JoinRequest,
 	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay,
 }
 

@@ -109,6 +109,9 @@ func ownCause(v *ledger.View, memberID int64, t Ticket) (bool, error) {
 	}
 	for _, id := range ids {
 		other, err := member(v, id)
+		if err == nil {
+			other, err = asTheyWere(v, other)
+		}
 		if err != nil {
 			return true, err
 		}
