@@ -129,4 +129,10 @@ func TestCountsAndMoney(t *testing.T) {
 		{"to the fen", Money(1234), "十二元三角四分", "12.34元", "12.34 yuan", ""},
 		{"nothing", Money(0), "零元", "0元", "0 yuan", ""},
 	})
+	said(t, asReward, []saying{
+		{"money", Money(1500), "十五元", "15元", "15 yuan", "15 yuan"},
+		{"one piece", Goods("大米", 1), "大米", "大米", "", ""},
+		{"two pieces", Goods("大米", 2), "两份大米", "2份大米", "", ""},
+		{"two in English", Goods("a haircut", 2), "", "", "2 times a haircut", "2 times a haircut"},
+	})
 }

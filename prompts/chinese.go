@@ -14,6 +14,8 @@ func chinese(b []byte, m manner, v Value, f form) []byte {
 		return zhMinutes(b, v.n, f)
 	case asMoney:
 		return zhMoney(b, v.n, f)
+	case asReward:
+		return zhReward(b, v, f)
 	case asCount:
 		return zhAmount(b, v.n, f)
 	case asNumber:
@@ -34,6 +36,17 @@ func chinese(b []byte, m manner, v Value, f form) []byte {
 		}
 	}
 	return b
+}
+
+// zhReward says one piece of goods by its name alone.
+func zhReward(b []byte, v Value, f form) []byte {
+	if v.fact == someMoney {
+		return zhMoney(b, v.n, f)
+	}
+	if v.n > 1 {
+		b = append(zhAmount(b, v.n, f), "份"...)
+	}
+	return append(b, v.text...)
 }
 
 // zhMinutes says half hours as 半 up to two and a half, where everybody does;

@@ -13,6 +13,8 @@ func english(b []byte, m manner, v Value, f form) []byte {
 		return enMinutes(b, v.n)
 	case asMoney:
 		return append(appendYuan(b, v.n), " yuan"...)
+	case asReward:
+		return enReward(b, v)
 	case asCount, asKey:
 		return strconv.AppendInt(b, v.n, 10)
 	case asNumber, asPhone:
@@ -29,6 +31,17 @@ func english(b []byte, m manner, v Value, f form) []byte {
 		}
 	}
 	return b
+}
+
+// enReward says one piece of goods by its name alone.
+func enReward(b []byte, v Value) []byte {
+	if v.fact == someMoney {
+		return append(appendYuan(b, v.n), " yuan"...)
+	}
+	if v.n > 1 {
+		b = append(strconv.AppendInt(b, v.n, 10), " times "...)
+	}
+	return append(b, v.text...)
 }
 
 func enMinutes(b []byte, n int64) []byte {

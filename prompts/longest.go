@@ -6,6 +6,7 @@ import "time"
 // they know the longest.
 var inFreeWords = map[manner]func(string) Value{
 	asName: Name, asCaller: Name, asBank: Bank, asPlace: Place, asAddress: Place,
+	asReward: func(s string) Value { return Goods(s, 999) },
 }
 
 // longValues are, for the other manners, values among which the longest to say is.

@@ -23,6 +23,7 @@ const (
 	asTime    manner = "time"    // 下午两点半
 	asWork    manner = "work"    // what a person must do: 回电
 	asCaller  manner = "caller"  // a name, or that nobody knows who called
+	asReward  manner = "reward"  // what hours become: 两份大米, or money
 )
 
 // accepts tells which facts can be said in a manner.
@@ -34,7 +35,7 @@ var accepts = map[manner]fact{
 	asNumber: aNumber | aCode, asCode: aNumber | aCode,
 	asKey: aKey, asPhone: aPhone,
 	asWhen: aClock | aDay, asDay: aClock | aDay, asTime: aClock | aTime,
-	asWork: aWork, asCaller: aName,
+	asWork: aWork, asCaller: aName, asReward: aGoods | someMoney,
 }
 
 // A form is where words go: into an ear or onto a small screen.

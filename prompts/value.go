@@ -36,6 +36,7 @@ const (
 	aDay
 	aTime
 	aWork
+	aGoods
 )
 
 // anyDay stands for days from now when no day was chosen.
@@ -65,6 +66,10 @@ func Minutes(n int64) Value { return Value{fact: someMinutes, n: n} }
 
 // Money is an amount in fen.
 func Money(fen int64) Value { return Value{fact: someMoney, n: fen} }
+
+// Goods are pieces of what is in the catalogue under a name, in the language in
+// which it is said.
+func Goods(name string, pieces int64) Value { return Value{fact: aGoods, text: name, n: pieces} }
 
 // Count is how many there are of something.
 func Count(n int64) Value { return Value{fact: aCount, n: n} }

@@ -49,6 +49,8 @@ func (w *words) say(b []byte, m manner, v Value, f form) ([]byte, error) {
 		return w.vocabulary.unknown(b, m)
 	case v.fact&(freeWords|aPhone) != 0 && v.text == "":
 		return w.vocabulary.unknown(b, m)
+	case v.fact == aGoods && v.text == "":
+		return w.vocabulary.unknown(b, m)
 	case v.fact&freeWords != 0:
 		return append(b, v.text...), nil
 	}

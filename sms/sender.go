@@ -120,6 +120,10 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 		"place": prompts.Place(f.Place), "address": prompts.Place(f.Address), "word": prompts.Word(door),
 		"phone": prompts.Phone(string(f.Phone)), "number": prompts.Phone(string(s.Number)), "count": prompts.Count(f.Count),
 	}
+	a["what"] = prompts.Money(f.Fen)
+	if f.Goods != "" {
+		a["what"] = prompts.Goods(f.Goods, f.Pieces)
+	}
 	for i, suffix := range [care.MostListed]string{"", "2", "3"} {
 		t := f.Tickets[i]
 		a["ticket"+suffix], a["work"+suffix], a["who"+suffix] = prompts.Number(t.ID), prompts.Work(string(t.Kind)), prompts.Name(t.Name)

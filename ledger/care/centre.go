@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/crypto/bcrypt"
 	"golang.org/x/time/rate"
 
 	"hourline/ledger"
@@ -30,6 +31,7 @@ type Config struct {
 	Observer Observer        // zero: nothing is counted
 	ReadOnly bool            // look at the books beside a running gateway
 	SelfTest SelfTesting     // zero: the chain is never tested
+	PINCost  int             // of hashing a PIN, as bcrypt counts it; 0: what bcrypt advises
 
 	// CallsPerSecond is how many calls the carrier starts; 0 is as many as
 	// there are. More than that are kept back, ordinary ones before those of emergencies.
@@ -60,6 +62,8 @@ type Centre struct {
 	longestNap time.Duration
 	heeded     atomic.Int64 // see ahead: where the clock was when the books last heeded it
 	insisting  insistences
+	pinCost    int
+	nobody     nobody
 	auditor    auditor
 	pulses     pulses
 	seldom     rate.Sometimes // of what every worker would say again and again
@@ -87,6 +91,9 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 	if c.Chance == nil {
 		c.Chance = unguessable
 	}
+	if c.PINCost == 0 {
+		c.PINCost = bcrypt.DefaultCost
+	}
 	open := ledger.Open
 	if c.ReadOnly {
 		open = ledger.OpenReadOnly
@@ -104,7 +111,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 		Bank: bank, clock: c.Clock, chance: c.Chance, fallback: c.Fallback, log: c.Logger, observer: c.Observer, selfTest: c.SelfTest,
 		wake: map[Lane]chan struct{}{}, longestNap: c.LongestNap, pace: newPace(c.CallsPerSecond, c.Clock.Steady()),
 		owners: shelf[Phone, owners]{most: mostOwners},
-		seldom: rate.Sometimes{Interval: 10 * time.Second},
+		seldom: rate.Sometimes{Interval: 10 * time.Second}, pinCost: c.PINCost,
 	}
 	for _, lane := range append([]Lane{timers}, Lanes...) {
 		centre.wake[lane] = make(chan struct{}, 1)

@@ -267,6 +267,9 @@ func (v *verb) undoEstates(m Member, who string) error {
 
 // releaseHolds voids what a member who has died had set aside.
 func (v *verb) releaseHolds(m Member, who string) error {
+	if err := v.cancelRedemptions(m); err != nil {
+		return err
+	}
 	b, err := v.Balance(m.Account)
 	if err != nil || b.Held == 0 {
 		return err

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/crypto/bcrypt"
+
 	"hourline/ledger"
 	"hourline/ledger/clock"
 	"hourline/ledger/ledgertest"
@@ -67,7 +69,7 @@ var emptyBooks = ledgertest.NewTemplate(func(t testing.TB, path string) {
 func (h *house) open(change ...func(*Config)) {
 	h.t.Helper()
 	var turn atomic.Int64
-	c := Config{Clock: h.clock.Clock(), Chance: func(n int) int { return int(turn.Add(1) * 7919 % int64(n)) }}
+	c := Config{Clock: h.clock.Clock(), Chance: func(n int) int { return int(turn.Add(1) * 7919 % int64(n)) }, PINCost: bcrypt.MinCost}
 	for _, f := range change {
 		f(&c)
 	}

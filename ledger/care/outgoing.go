@@ -73,7 +73,10 @@ type Facts struct {
 	Minutes   int64     `json:"minutes,omitempty"`
 	Cell      int       `json:"cell,omitempty"` // of the home card, by its number
 	Balance   int64     `json:"balance,omitempty"`
-	Place     string    `json:"place,omitempty"` // community or street
+	Fen       int64     `json:"fen,omitempty"`    // of money
+	Goods     string    `json:"goods,omitempty"`  // in the language of whom it is said to; empty for money
+	Pieces    int64     `json:"pieces,omitempty"` // of goods
+	Place     string    `json:"place,omitempty"`  // community or street
 	Address   string    `json:"address,omitempty"`
 	Door      int       `json:"door,omitempty"`     // index of the door word
 	DoorLang  string    `json:"doorLang,omitempty"` // the elder's language, in which it is said

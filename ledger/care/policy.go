@@ -40,6 +40,8 @@ type Policy struct {
 	Ages      AgePolicy       `toml:"ages"`
 	Grants    []GrantPolicy   `toml:"grants"`
 	Family    FamilyPolicy    `toml:"family"`
+	Redeem    RedeemPolicy    `toml:"redeem"`
+	Goods     []Good          `toml:"goods"`
 }
 
 // Hours are the parts of the day in which something may be done.
@@ -289,6 +291,7 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("emergency", "check_after") {
 		p.Emergency.fillIn(builtIn.Emergency)
 	}
+	p.fillInRedeem(stored, builtIn)
 	return nil
 }
 
@@ -338,7 +341,7 @@ func (p *Policy) check() error {
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
 	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check(),
-		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check())...)
+		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check(), p.Redeem.check(), checkGoods(p.Goods))...)
 }
 
 // checkTurns finds why no ring could be chosen.

@@ -76,3 +76,8 @@ func (r Roster) LogValue() slog.Value { return slog.GroupValue(slog.Int("shifts"
 
 // LogValue is the line's masked phone.
 func (l Line) LogValue() slog.Value { return l.Phone.LogValue() }
+
+// LogValue is the redemption's id and state.
+func (r Redemption) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int64("redemption", r.ID), slog.String("state", string(r.State)))
+}

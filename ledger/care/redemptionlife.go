@@ -70,6 +70,3 @@ func (s RedemptionState) Over() bool {
 	}
 	return false
 }
-
-// holds reports whether the hours are held.
-func (s RedemptionState) holds() bool { return s == Asked || s == Queued || s == Ready }

@@ -34,6 +34,8 @@ const (
 	Exchange     TicketKind = "exchange"      // wants goods or money for hours
 	VoiceNote    TicketKind = "voice-note"    // an unknown caller left a message
 
+	RedemptionTicket TicketKind = "redemption" // hours become goods or cash: Ref is which, Note how it stands
+
 	SelfTestFailed TicketKind = "self-test"     // the chain of an emergency is broken; Note says where
 	FirstContact   TicketKind = "first-contact" // an elder is newly in the books: a worker goes, with magnet and card
 	NotWell        TicketKind = "not-well"      // a member who wants to be asked has not answered
@@ -46,7 +48,7 @@ const (
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
 	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, SecondTicket, JoinRequest,
-	WrongCodes, OptedOut, Exchange, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay,
+	WrongCodes, OptedOut, Exchange, RedemptionTicket, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay,
 }
 
 // A Ticket is work for a person.

@@ -180,6 +180,7 @@ var dues = []struct {
 	{`SELECT min(next_at) FROM tickets WHERE next_at IS NOT NULL`, inOne((*verb).stepTickets)},
 	{`SELECT min(silent_until) FROM visits WHERE silent_until IS NOT NULL`, inOne((*verb).stepVisits)},
 	{`SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL`, inOne((*verb).stepCheckins)},
+	{`SELECT min(next_at) FROM redemptions WHERE next_at IS NOT NULL`, inOne((*verb).stepRedemptions)},
 	{`SELECT next_at FROM sweep`, (*Centre).sweep},
 }
 

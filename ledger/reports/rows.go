@@ -24,8 +24,8 @@ func collect[T any](v *ledger.View, scan func(*sql.Rows) (T, error), query strin
 	return all, rows.Err()
 }
 
-// cashFen is what an hour costs as cash, in fen.
-func cashFen(*care.Policy) int64 { return 100 }
+// cashFen is what an hour is paid for as cash.
+func cashFen(p *care.Policy) int64 { return p.Redeem.HourFen }
 
 // Cost is what minutes cost as cash at so many fen an hour, rounded up; hours
 // that are less than none cost nothing.
