@@ -52,7 +52,7 @@ func (t *Tally) add(o Tally) {
 type Part struct {
 	Name string // the kind's, or the community's; empty for none
 	Tally
-	Elders, Volunteers int // counted for communities only
+	Elders, Volunteers int // who were visited, and who visited
 }
 
 // StaffShare is how many visits have hours that staff entered or corrected.
@@ -65,7 +65,7 @@ func MonthOf(ctx context.Context, c *care.Centre, month care.Month) (m Month, er
 		m = Month{Month: month, At: v.Now.In(p.Place), Over: !v.Now.Before(until), Rate: cashFen(p)}
 		s := span{v, p, from, until}
 		for _, count := range []func(span) error{
-			m.countVisits, m.countPeople, m.countDays, m.countOutcomes, m.countRequests, m.countSatisfaction, m.countEmergencies, m.countRedeemed,
+			m.countVisits, m.countDays, m.countOutcomes, m.countRequests, m.countSatisfaction, m.countEmergencies, m.countRedeemed,
 		} {
 			if err := count(s); err != nil {
 				return err

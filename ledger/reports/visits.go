@@ -8,32 +8,32 @@ import (
 	"hourline/ledger/care"
 )
 
-// countVisits counts the visits that took place by kind and by community.
+// countVisits counts the visits that took place, and who was visited and who
+// visited, in all, by kind and by the elder's community. It reads them once.
 func (m *Month) countVisits(s span) error {
-	kinds, places := map[string]*Part{}, map[string]*Part{}
-	add := func(to map[string]*Part, name string, t Tally) {
-		if to[name] == nil {
-			to[name] = &Part{Name: name}
+	places, err := communities(s)
+	if err != nil {
+		return err
+	}
+	all, kinds, parts := newSum(""), map[string]*sum{}, map[string]*sum{}
+	_, err = collect(s.View, func(r *sql.Rows) (none struct{}, err error) {
+		var kind string
+		var elder, volunteer int64
+		t := Tally{Visits: 1}
+		err = r.Scan(&kind, &elder, &volunteer, &t.Served, &t.Stored)
+		for _, of := range []*sum{all, sumOf(kinds, kind), sumOf(parts, places[elder])} {
+			of.count(t, elder, volunteer)
 		}
-		to[name].add(t)
-	}
-	_, err := collect(s.View, func(r *sql.Rows) (none struct{}, err error) {
-		var kind, community string
-		var t Tally
-		err = r.Scan(&kind, &community, &t.Visits, &t.Served, &t.Stored)
-		add(kinds, kind, t)
-		add(places, community, t)
-		m.All.add(t)
 		return none, err
-	}, `SELECT r.kind, e.community, count(*), sum(`+servedSQL(s.policy)+`), sum(`+storedSQL+`)
-		FROM visits w JOIN requests r ON r.id = w.request JOIN members e ON e.id = r.elder
-		WHERE `+inSpan+` AND `+tookPlace+` GROUP BY r.kind, e.community`, s.ends()...)
+	}, `SELECT r.kind, r.elder, w.volunteer, `+servedSQL(s.policy)+`, `+storedSQL+`
+		FROM visits w JOIN requests r ON r.id = w.request WHERE `+inSpan+` AND `+tookPlace, s.ends()...)
+	whole := all.part()
+	m.All, m.Elders, m.Volunteers = whole.Tally, whole.Elders, whole.Volunteers
 	for _, k := range care.Kinds {
-		add(kinds, string(k), Tally{}) // a month without one says so
-		m.Kinds = append(m.Kinds, *kinds[string(k)])
+		m.Kinds = append(m.Kinds, sumOf(kinds, string(k)).part()) // a month without one says so
 	}
-	for _, p := range places {
-		m.Communities = append(m.Communities, *p)
+	for _, p := range parts {
+		m.Communities = append(m.Communities, p.part())
 	}
 	slices.SortFunc(m.Communities, func(a, b Part) int {
 		return cmp.Or(cmp.Compare(b.Visits, a.Visits), cmp.Compare(a.Name, b.Name))
@@ -41,24 +41,48 @@ func (m *Month) countVisits(s span) error {
 	return err
 }
 
-// countPeople counts who was visited and who visited, in all and by the elder's
-// community.
-func (m *Month) countPeople(s span) error {
-	const people = `count(DISTINCT r.elder), count(DISTINCT w.volunteer)
-		FROM visits w JOIN requests r ON r.id = w.request JOIN members e ON e.id = r.elder WHERE ` + inSpan + ` AND ` + tookPlace
-	if err := s.QueryRow(`SELECT `+people, s.ends()...).Scan(&m.Elders, &m.Volunteers); err != nil {
-		return err
-	}
+// communities are those of all members, by member.
+func communities(s span) (map[int64]string, error) {
+	of, names := map[int64]string{}, map[string]string{} // each name is kept once
 	_, err := collect(s.View, func(r *sql.Rows) (none struct{}, err error) {
-		var community string
-		var elders, volunteers int
-		err = r.Scan(&community, &elders, &volunteers)
-		if i := slices.IndexFunc(m.Communities, func(p Part) bool { return p.Name == community }); i >= 0 {
-			m.Communities[i].Elders, m.Communities[i].Volunteers = elders, volunteers
+		var id int64
+		var name string
+		err = r.Scan(&id, &name)
+		if names[name] == "" {
+			names[name] = name
 		}
+		of[id] = names[name]
 		return none, err
-	}, `SELECT e.community, `+people+` GROUP BY e.community`, s.ends()...)
-	return err
+	}, `SELECT id, community FROM members`)
+	return of, err
+}
+
+// A sum is a Part that is being counted.
+type sum struct {
+	Part
+	elders, volunteers map[int64]struct{}
+}
+
+func newSum(name string) *sum {
+	return &sum{Part: Part{Name: name}, elders: map[int64]struct{}{}, volunteers: map[int64]struct{}{}}
+}
+
+// sumOf is the sum of a name, from nothing when it is new.
+func sumOf(all map[string]*sum, name string) *sum {
+	if all[name] == nil {
+		all[name] = newSum(name)
+	}
+	return all[name]
+}
+
+func (s *sum) count(t Tally, elder, volunteer int64) {
+	s.add(t)
+	s.elders[elder], s.volunteers[volunteer] = struct{}{}, struct{}{}
+}
+
+func (s *sum) part() Part {
+	s.Elders, s.Volunteers = len(s.elders), len(s.volunteers)
+	return s.Part
 }
 
 // countDays counts the visits of each day. A day is as long as it is where the
