@@ -61,7 +61,7 @@ func (v *verb) die(m Member, day, who string, by Member) (e Estate, err error) {
 	if err := v.silence(m, d, by); err != nil {
 		return e, err
 	}
-	if err := v.releaseHolds(m, who); err != nil {
+	if err := errors.Join(v.cancelRedemptions(m), v.releaseHolds(m, who)); err != nil {
 		return e, err
 	}
 	if e, err = v.openEstate(m, day); err != nil {

@@ -255,8 +255,8 @@ func TestHoursOfTheDeadAreOnAnEstate(t *testing.T) {
 	})
 	f, err := c.Estate(ctx, e.ID)
 	c.must(err)
-	if len(f.Moves) != 1 || f.Moves[0].What != "in" || f.Moves[0].Minutes != 500 || !strings.Contains(f.Moves[0].Who, c.ma.Number) {
-		t.Errorf("the moves are %+v", f.Moves)
+	if len(f.Lines) != 1 || f.Lines[0].Change != 500 || f.Lines[0].Who.ID != c.li.ID || !strings.Contains(f.Lines[0].Actor, c.ma.Number) {
+		t.Errorf("the entries are %+v", f.Lines)
 	}
 	c.link(c.wang, c.daughter, Child)
 	for label, g := range map[string]Gift{
@@ -321,7 +321,7 @@ func TestAnErrorIsUndoneAndEverythingGoesOn(t *testing.T) {
 		t.Errorf("he was\n%+v and is\n%+v", before, after)
 	}
 	c.wantHours(c.li, 500)
-	if f, err := c.Estate(ctx, e.ID); err != nil || f.State != EstateUndone || f.Minutes != 0 || len(f.Moves) != 2 {
+	if f, err := c.Estate(ctx, e.ID); err != nil || f.State != EstateUndone || f.Minutes != 0 || len(f.Lines) != 2 {
 		t.Errorf("the estate is %+v, %v", f, err)
 	}
 	if again := c.print(c.li, false); again.Version != card.Version || again.Cells != card.Cells {

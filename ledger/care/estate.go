@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"time"
 
 	"hourline/ledger"
@@ -31,6 +33,7 @@ type Estate struct {
 	State    EstateState
 	Note     string    // why it is disputed
 	Minutes  int64     // that are there
+	Free     int64     // of them, and not set aside to be paid out in cash
 	PoolFrom time.Time // from then on hours without an heir may go to the pool
 }
 
@@ -75,7 +78,7 @@ func (e Estate) filled(v *ledger.View, p *Policy) (_ Estate, err error) {
 	e.Opened = e.Opened.In(p.Place)
 	e.PoolFrom = e.Opened.Add(p.Family.Unclaimed.Std())
 	b, err := v.Balance(e.Account)
-	e.Minutes = b.Posted
+	e.Minutes, e.Free = b.Posted, b.Available()
 	return e, err
 }
 
@@ -113,7 +116,7 @@ func (v *verb) collectEstate(e Estate, m Member, who string) (Estate, error) {
 
 // An estateMove is what goes into an estate, or out of it.
 type estateMove struct {
-	what    string // in, back, hours, cash, pool
+	what    string // in, back, hours, pool
 	heir    int64
 	minutes int64
 	who     string
@@ -236,13 +239,25 @@ func (v *verb) returnMoves(e Estate, minutes int64, who string) error {
 	return err
 }
 
-// notInherited refuses to undo a death of which hours were given out.
+// notInherited refuses to undo a death of which hours were given out, or are
+// set aside for an heir: less is there than came.
 func (v *verb) notInherited(m Member) error {
-	var given bool
-	err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM estates e JOIN estate_moves o ON o.estate = e.id
-		WHERE e.member = $1 AND e.state <> 'undone' AND o.what IN ('hours', 'cash', 'pool'))`, m.ID).Scan(&given)
-	if err == nil && given {
-		err = ErrInherited
+	ids, err := v.idsOf(`SELECT id FROM estates WHERE member = $1 AND state <> 'undone'`, m.ID)
+	for _, id := range ids {
+		if err != nil {
+			return err
+		}
+		e, err := estateWhere(v.View, v.policy, `id = $1`, id)
+		if err != nil {
+			return err
+		}
+		var came int64
+		if err := v.QueryRow(`SELECT coalesce(sum(CASE what WHEN 'in' THEN minutes WHEN 'back' THEN -minutes END), 0) FROM estate_moves WHERE estate = $1`, id).Scan(&came); err != nil {
+			return err
+		}
+		if e.Free < came {
+			return ErrInherited
+		}
 	}
 	return err
 }
@@ -313,21 +328,17 @@ func (c *Centre) Estates(ctx context.Context) (all []Estate, err error) {
 	return all, err
 }
 
-// An EstateMove is what went into an estate, or out of it.
-type EstateMove struct {
-	At      time.Time
-	What    string // in, back, hours, cash, pool
-	Heir    Member // zero for nobody
-	Minutes int64
-	Entry   int64
-	Who     string
+// An EstateLine is one entry of an estate.
+type EstateLine struct {
+	ledger.Line
+	Who Member // the dead or the heir on its other side; zero for nobody
 }
 
-// An EstateFile is an estate with all that happened to it.
+// An EstateFile is an estate with all its entries, the oldest first.
 type EstateFile struct {
 	Estate
 	Nominees Nominees
-	Moves    []EstateMove
+	Lines    []EstateLine
 }
 
 // Estate is the estate with this number.
@@ -339,18 +350,26 @@ func (c *Centre) Estate(ctx context.Context, id int64) (f EstateFile, err error)
 		if f.Nominees, err = nomineesIn(v, p, f.Member.ID); err != nil {
 			return err
 		}
-		f.Moves, err = collect(v, func(r *sql.Rows) (m EstateMove, err error) {
-			var at int64
-			err = r.Scan(&at, &m.What, &m.Heir.ID, &m.Minutes, &m.Entry, &m.Who)
-			m.At = p.moment(&at)
-			return m, err
-		}, `SELECT at, what, heir, minutes, entry, actor FROM estate_moves WHERE estate = $1 ORDER BY id`, id)
-		for i := range f.Moves {
-			if h := &f.Moves[i].Heir; err == nil && h.ID != 0 {
-				*h, err = member(v, h.ID)
+		lines, err := v.Statement(f.Account, math.MaxInt)
+		for _, l := range slices.Backward(lines) {
+			l.RecordedAt = l.RecordedAt.In(p.Place)
+			line := EstateLine{Line: l}
+			if line.Who, err = holder(v, l.Other); err != nil {
+				return err
 			}
+			f.Lines = append(f.Lines, line)
 		}
 		return err
 	})
 	return f, err
+}
+
+// holder is the member whose account it is; zero for nobody's.
+func holder(v *ledger.View, account ledger.AccountID) (m Member, err error) {
+	var id int64
+	err = v.QueryRow(`SELECT id FROM members WHERE account = $1`, int64(account)).Scan(&id)
+	if err != nil {
+		return m, ignoreNoRows(err)
+	}
+	return member(v, id)
 }

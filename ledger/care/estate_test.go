@@ -1,6 +1,7 @@
 package care
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -254,5 +255,69 @@ func TestADeathFarAwayIsUndoneToo(t *testing.T) {
 	c.must(second(c.Move(ctx, Removal{Member: c.wang.Number, Back: true, Actor: c.ma.Number})))
 	if m, err := c.Member(ctx, c.wang.ID); err != nil || m.Roles != Elder {
 		t.Errorf("she is back as %s, %v", m.Roles, err)
+	}
+}
+
+// An heir takes money: the estate is closed when it was received.
+func TestAnEstateIsPaidOutAsAnyRedemptionIs(t *testing.T) {
+	c := newClan(t)
+	c.saves(c.li, 300)
+	c.must(second(c.OpenFund(ctx, "lottery", c.ma.Number, c.he.Number)))
+	e := c.dies(c.li)
+	s := Settlement{Estate: e.ID, Heirs: []Inherit{{c.daughter.Number, 290}}, Cash: true}
+	refused(t, "the first is not told", c.asksToSettle(s, c.ma), nil)
+	var no NotRedeemed
+	if err := c.asksToSettle(s, c.he); !errors.As(err, &no) || no.Why != WholeSteps {
+		t.Errorf("290 min in cash: %v", err)
+	}
+	s.Heirs[0].Minutes = 300
+	e = c.settles(s, c.boss, c.ma)
+	if e.State != EstateOpen || e.Minutes != 300 || e.Free != 0 {
+		t.Errorf("the estate is %+v", e)
+	}
+	_, err := c.UndoDeath(ctx, DeathReport{Member: c.li.Number, Seen: "?", Actor: c.ma.Number})
+	refused(t, "a death of which hours are set aside", err, ErrInherited)
+	open, err := c.Redemptions(ctx, RedemptionFilter{Member: c.daughter.ID})
+	c.must(err)
+	if len(open) != 1 || open[0].State != Queued || open[0].Redemption.Fen != 500 {
+		t.Fatalf("her redemptions are %+v", open)
+	}
+	c.must(second(c.AddToFund(ctx, FundReceipt{Source: "lottery", Document: "1", Fen: 10_000, By: c.ma.Number, With: c.he.Number})))
+	c.must(second(c.HandOutRedemption(ctx, open[0].ID, c.he.Number, "")))
+	c.must(second(c.ConfirmRedemption(ctx, open[0].ID, c.daughter.Number)))
+	f, err := c.Estate(ctx, e.ID)
+	if c.must(err); f.State != EstateClosed {
+		t.Errorf("the estate is %+v", f.Estate)
+	}
+	c.wantHours(c.daughter, 0)
+	ledgertest.Check(t, c.Bank)
+}
+
+// What somebody had asked for in cash before the death is not paid out.
+func TestTheDeadAreNotPaid(t *testing.T) {
+	c := newClan(t)
+	old, err := c.AddMember(ctx, Member{Name: "老吴", Roles: Elder, Community: "翠湖", Born: 1940, Phones: []Phone{phone(40)}})
+	c.must(err)
+	c.visited()
+	c.saves(old, 600)
+	c.must(second(c.OpenFund(ctx, "lottery", c.ma.Number, c.he.Number)))
+	c.must(second(c.AddToFund(ctx, FundReceipt{Source: "lottery", Document: "1", Fen: 10_000, By: c.ma.Number, With: c.he.Number})))
+	r, err := c.Redeem(ctx, RedemptionOrder{Member: old.Number, Channel: AtDesk, Actor: c.ma.Number, Minutes: 120})
+	c.must(err)
+	c.must(second(c.ApproveRedemption(ctx, r.ID, c.he.Number)))
+	e := c.dies(old)
+	if e.Minutes != 600 {
+		t.Errorf("the estate is %+v", e)
+	}
+	if f, err := c.Redemption(ctx, r.ID); err != nil || f.State != CancelledRedemption {
+		t.Errorf("the redemption is %s, %v", f.State, err)
+	}
+	c.quiet(old, phone(40))
+	_, err = c.HandOutRedemption(ctx, r.ID, c.ma.Number, "")
+	if err == nil {
+		t.Error("cash was given out for the dead")
+	}
+	if funds, _, err := c.Funds(ctx); err != nil || funds[0].Available != 10_000 {
+		t.Errorf("the funds are %+v, %v", funds, err)
 	}
 }

@@ -325,4 +325,3 @@ func TestHoursAreDividedWithoutARest(t *testing.T) {
 		}
 	}
 }
-

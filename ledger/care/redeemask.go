@@ -112,7 +112,7 @@ func (v *verb) redeem(o RedemptionOrder) (Redemption, error) {
 	if err := v.redeemable(r, m); err != nil {
 		return r, err
 	}
-	return v.holdHours(r, o.Source, m, by)
+	return v.holdHours(r, o.Source, m.Account, by)
 }
 
 // asker is who asks for a member: the member, or somebody who gives out and is
@@ -221,8 +221,8 @@ func (v *verb) inStock(r Redemption) error {
 	return err
 }
 
-// holdHours sets the hours aside and keeps what was asked for.
-func (v *verb) holdHours(r Redemption, source string, m, by Member) (Redemption, error) {
+// holdHours sets the hours of an account aside and keeps what was asked for.
+func (v *verb) holdHours(r Redemption, source string, from ledger.AccountID, by Member) (Redemption, error) {
 	if err := v.QueryRow(`SELECT coalesce(max(id), 0) + 1 FROM redemptions`).Scan(&r.ID); err != nil {
 		return r, err
 	}
@@ -230,7 +230,7 @@ func (v *verb) holdHours(r Redemption, source string, m, by Member) (Redemption,
 	if !r.Cash() {
 		into = ledger.RedeemedGoods
 	}
-	hold, err := v.Hold(ledger.Posting{Debit: m.Account, Credit: into, Amount: r.Minutes, Kind: kindRedeem, Ref: r.ID,
+	hold, err := v.Hold(ledger.Posting{Debit: from, Credit: into, Amount: r.Minutes, Kind: kindRedeem, Ref: r.ID,
 		Policy: v.policy.Version, Actor: "member " + by.Number})
 	if err != nil {
 		return r, err
@@ -246,7 +246,7 @@ func (v *verb) holdHours(r Redemption, source string, m, by Member) (Redemption,
 	v.queued[timers] = true
 	_, err = v.Exec(`INSERT INTO redemptions (id, source, member, channel, goods, pieces, minutes, fen, hardship, state, asked_by, asked_at, next_at, hold)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
-		r.ID, source, m.ID, string(r.Channel), r.Goods, r.Pieces, r.Minutes, r.Fen, r.Hardship, string(r.State), by.ID, ms(r.Asked), ms(v.now.Add(wait)), r.Hold)
+		r.ID, source, r.Member, string(r.Channel), r.Goods, r.Pieces, r.Minutes, r.Fen, r.Hardship, string(r.State), by.ID, ms(r.Asked), ms(v.now.Add(wait)), r.Hold)
 	if err != nil {
 		return r, err
 	}

@@ -152,7 +152,7 @@ func (v *verb) received(r Redemption, by Member, note string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(v.closeRedemptionTickets(r, by, "received"), v.tellRedemption(r, "redeem.receipt"))
+	return errors.Join(v.closeRedemptionTickets(r, by, "received"), v.tellRedemption(r, "redeem.receipt"), v.closePaidEstate(r))
 }
 
 // ReturnRedemption takes back what was not given out after all: hours and money

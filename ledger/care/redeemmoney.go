@@ -152,7 +152,14 @@ func (v *verb) takeRedemptionBack(r Redemption, by Member) error {
 			err = back(s.entry, s.fen)
 		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	m, err := member(v.View, r.Member)
+	if err != nil {
+		return err
+	}
+	return v.toEstates(actorOf(by), m)
 }
 
 // nextTry is when what is queued is looked at again by itself: tomorrow, when

@@ -24,6 +24,7 @@ type Settlement struct {
 	Estate   int64
 	Heirs    []Inherit
 	Pool     bool // to the community's pool: nobody came for it
+	Cash     bool // heirs have it as money, by the rules of redeeming
 	Overflow bool // what an heir cannot store goes to the pool
 	Seen     string
 	Actor    string // number of the member of staff
@@ -60,7 +61,12 @@ func (c *Centre) SettleEstate(ctx context.Context, s Settlement) (e Estate, done
 			return ErrCoordinator
 		}
 		for _, p := range parts {
-			if err := v.inherit(e, p, s.Overflow, ask.two(by)); err != nil {
+			if s.Cash {
+				err = v.payOut(e, p, ask, by)
+			} else {
+				err = v.inherit(e, p, s.Overflow, ask.two(by))
+			}
+			if err != nil {
 				return err
 			}
 		}
@@ -81,10 +87,10 @@ func (v *verb) partsOf(s Settlement, e Estate) ([]part, any, error) {
 	switch {
 	case e.State != EstateOpen && e.State != EstateDisputed:
 		return nil, nil, ErrEstateOver
-	case s.Pool && len(s.Heirs) > 0:
+	case s.Pool && (s.Cash || len(s.Heirs) > 0):
 		return nil, nil, ErrTwoWays
 	case s.Pool:
-		return []part{{minutes: e.Minutes}}, []any{e.ID, "pool"}, v.mayPool(e)
+		return []part{{minutes: e.Free}}, []any{e.ID, "pool"}, v.mayPool(e)
 	case len(s.Heirs) > 0:
 		return v.heirsOf(s, e)
 	}
@@ -96,13 +102,13 @@ func (v *verb) partsOf(s Settlement, e Estate) ([]part, any, error) {
 		return nil, nil, ErrNoHeir
 	}
 	var parts []part
-	for i, minutes := range divide(e.Minutes, n.Shares) {
+	for i, minutes := range divide(e.Free, n.Shares) {
 		if err := living(v.View, n.Shares[i].Nominee); err != nil {
 			return nil, nil, err
 		}
 		parts = append(parts, part{n.Shares[i].Nominee, minutes})
 	}
-	return parts, []any{e.ID, "nominees", n.ID, s.Overflow}, nil
+	return parts, []any{e.ID, "nominees", n.ID, s.Overflow, s.Cash}, nil
 }
 
 // heirsOf are the heirs that a settlement names, in the order of their
@@ -117,17 +123,17 @@ func (v *verb) heirsOf(s Settlement, e Estate) (parts []part, content any, err e
 		if err := living(v.View, heir); err != nil {
 			return nil, nil, err
 		}
-		if i.Minutes < 1 || i.Minutes > e.Minutes || slices.ContainsFunc(parts, func(p part) bool { return p.heir.ID == heir.ID }) {
-			return nil, nil, fmt.Errorf("%w: %d min, and each heir is named once", ErrTooMuchThere, e.Minutes)
+		if i.Minutes < 1 || i.Minutes > e.Free || slices.ContainsFunc(parts, func(p part) bool { return p.heir.ID == heir.ID }) {
+			return nil, nil, fmt.Errorf("%w: %d min, and each heir is named once", ErrTooMuchThere, e.Free)
 		}
 		sum += i.Minutes
 		parts = append(parts, part{heir, i.Minutes})
 	}
-	if sum > e.Minutes {
-		return nil, nil, fmt.Errorf("%w: %d min", ErrTooMuchThere, e.Minutes)
+	if sum > e.Free {
+		return nil, nil, fmt.Errorf("%w: %d min", ErrTooMuchThere, e.Free)
 	}
 	slices.SortFunc(parts, func(a, b part) int { return cmp.Compare(a.heir.ID, b.heir.ID) })
-	said := []any{e.ID, "heirs", s.Overflow}
+	said := []any{e.ID, "heirs", s.Overflow, s.Cash}
 	for _, p := range parts {
 		said = append(said, p.heir.ID, p.minutes)
 	}
@@ -167,6 +173,43 @@ func divide(minutes int64, shares []NomineeShare) []int64 {
 		out[i]++
 	}
 	return out
+}
+
+// payOut lets an heir have one part in cash: it is a redemption like any other,
+// of hours of the estate, that two people have asked for and approved. What
+// holds for a member's own hours, age and the most of a month, does not here.
+func (v *verb) payOut(e Estate, p part, ask *matter, by Member) error {
+	switch redeem := v.policy.Redeem; {
+	case p.minutes == 0:
+		return nil
+	case !redeem.Cash:
+		return NotRedeemed{Why: CashOff}
+	case p.minutes%redeem.CashStep != 0:
+		return NotRedeemed{WholeSteps, redeem.CashStep}
+	}
+	r := Redemption{Member: p.heir.ID, Channel: AtDesk, Pieces: 1, Minutes: p.minutes, Fen: v.policy.Redeem.CashFor(p.minutes), State: Asked,
+		Hardship: p.heir.flagged(v.policy.Ages.HardshipFlags), AskedBy: ask.first.ID, Asked: v.now}
+	r, err := v.holdHours(r, fmt.Sprintf("estate/%d/%d/%d", e.ID, ask.id, p.heir.ID), e.Account, ask.first)
+	if err != nil {
+		return err
+	}
+	return v.approved(r, by)
+}
+
+// closePaidEstate closes an estate of which the last part was paid out.
+func (v *verb) closePaidEstate(r Redemption) error {
+	hold, err := v.Entry(ledger.EntryID(r.Hold))
+	if err != nil {
+		return err
+	}
+	e, err := estateWhere(v.View, v.policy, `account = $1`, int64(hold.Debit))
+	if errors.Is(err, ErrNoEstate) {
+		return nil
+	}
+	if err == nil {
+		_, err = v.closeEmpty(e)
+	}
+	return err
 }
 
 // inherit moves one part, and tells the heir.

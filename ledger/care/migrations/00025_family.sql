@@ -102,13 +102,14 @@ CREATE TABLE estates (
     note      TEXT    NOT NULL DEFAULT '' -- why it is disputed
 ) STRICT;
 CREATE INDEX estates_of ON estates (member, id);
+CREATE INDEX estates_account ON estates (account);
 
 -- What went into an estate and out of it; entries of estates have these ids as
 -- their reference.
 CREATE TABLE estate_moves (
     id      INTEGER PRIMARY KEY,
     estate  INTEGER NOT NULL REFERENCES estates (id),
-    what    TEXT    NOT NULL CHECK (what IN ('in', 'back', 'hours', 'cash', 'pool')),
+    what    TEXT    NOT NULL CHECK (what IN ('in', 'back', 'hours', 'pool')),
     heir    INTEGER NOT NULL DEFAULT 0, -- who received it
     minutes INTEGER NOT NULL CHECK (minutes > 0),
     entry   INTEGER NOT NULL,
