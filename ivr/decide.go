@@ -87,6 +87,8 @@ func (d *Dialog) event(t *Turn, form url.Values) string {
 		event = silence
 	case point.Code && care.IsVisitCode(event):
 		event = code
+	case point.isRow(event):
+		event = row
 	}
 	_, known := d.arrow(t.Node, event)
 	if !known || point.Allow != nil && !point.Allow(t, event) {
@@ -137,10 +139,17 @@ func (d *Dialog) goesOn(t *Turn) ending {
 
 // sounds reports whether the keys that were pressed ask for an emergency
 // at a node: a 9 among them, whatever else a hurried hand has touched. Only a
-// whole visit code, where one is asked for, may have a 9; none begins with it.
+// whole visit code, or another row of digits, where one is asked for, may have a
+// 9; none begins with it.
 func (d *Dialog) sounds(at Node, digits string) bool {
 	_, ok := d.Points[alarmNode]
-	return ok && d != Emergency && strings.Contains(digits, "9") && !(d.Points[at].Code && care.IsVisitCode(digits))
+	p := d.Points[at]
+	return ok && d != Emergency && strings.Contains(digits, "9") && !(p.Code && care.IsVisitCode(digits)) && !p.isRow(digits)
+}
+
+// isRow reports whether digits are what the point asks for.
+func (p Point) isRow(digits string) bool {
+	return p.Row > 0 && len(digits) == p.Row && strings.Trim(digits, "0123456789") == "" && digits[0] != '9'
 }
 
 // inNeed moves the turn to where a caller waits for help: one that is known for

@@ -43,6 +43,7 @@ const (
 	drilled   = "drilled"   // the emergency is a drill, and passed
 	quiet     = "quiet"     // the elder called and pressed nothing
 	code      = "code"      // the four digits of a visit code
+	row       = "row"       // as many digits as the node asks for
 	unknown   = "unknown"   // there is no such code for this telephone
 	barred    = "barred"    // too many codes were wrong
 )
@@ -52,6 +53,7 @@ type Point struct {
 	Say   func(*Turn) []Words
 	Keys  bool                     // a key is gathered; without one the node ends in Then
 	Code  bool                     // a visit code is gathered, or a single key
+	Row   int                      // so many digits are gathered, or a single key; 0 for a key alone
 	Think int                      // seconds for a key after the words; 0 is thinkSeconds
 	Allow func(*Turn, string) bool // false for a key that means nothing with what is known; nil allows all
 	Then  func(*Turn) ending       // nil hangs up
@@ -84,9 +86,10 @@ const (
 	needHelp  // the same, on a call to its volunteer
 	needNews  // the request that an outgoing call is about, with nobody who comes
 	needCase
-	needTask   // the ticket that is read out
-	needCallIn // the visit whose code was keyed
-	needWhom   // the member whom a call of ours is about, whoever picks up
+	needTask    // the ticket that is read out
+	needCallIn  // the visit whose code was keyed
+	needWhom    // the member whom a call of ours is about, whoever picks up
+	needReceipt // the entry whose receipt number was keyed
 )
 
 // A Dialog is a conversation as data.

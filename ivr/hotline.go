@@ -75,7 +75,10 @@ var Hotline = newDialog(&Dialog{
 		"CS":  {Say: say("C.saved")},
 		"C2":  {Say: cancelWords, Keys: true, Next: ifBegun, Needs: needAppointment},
 		"C2X": {Say: say("C2.cancelled"), Next: ifStarted, Needs: needAppointment},
-		"B":   {Say: passbook, Keys: true, Needs: needPassbook},
+		"B":   {Say: passbook, Keys: true, Allow: ifSaved, Needs: needPassbook},
+		"BL":  {Say: lately, Keys: true, Needs: needPassbook},
+		"BN":  {Say: say("B.number"), Keys: true, Row: receiptDigits, Think: codeSeconds},
+		"BR":  {Say: receipt, Keys: true, Next: ifSlip, Needs: needReceipt},
 		"BX":  {Say: say("B.redeem")},
 		"V":   {Say: say("V"), Keys: true},
 		"V1":  {Say: say("V.code"), Keys: true, Code: true, Think: codeSeconds},
@@ -132,6 +135,13 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"C2"}, Event: "*", To: "M2C"},
 		{From: []Node{"C2", "C2X"}, Event: closed, To: "M2C"},
 		{From: []Node{"B"}, Event: "1", To: "BX", Do: wantExchange},
+		{From: []Node{"B"}, Event: "2", To: "BL"},
+		{From: []Node{"B"}, Event: "3", To: "BN"},
+		{From: []Node{"BL"}, Event: "1", To: here},
+		{From: []Node{"BN"}, Event: row, To: "BR", Do: lookUp},
+		{From: []Node{"BR"}, Event: unknown, To: "BN", Do: slipped},
+		{From: []Node{"BR"}, Event: "1", To: "BN"},
+		{From: []Node{"BL", "BN", "BR"}, Event: "*", To: "B", Do: shortly},
 
 		{From: []Node{"D"}, Event: "1", To: "C", Do: when(care.Today)},
 		{From: []Node{"D"}, Event: "2", To: "C", Do: when(care.Tomorrow)},
@@ -140,7 +150,7 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"C"}, Event: "2", To: "M1", Do: startOver},
 		{From: []Node{"C"}, Event: "*", To: "D"},
 
-		{From: []Node{"M1", "M2A", "M2B", "M2C", "D", "C", "C2", "B"}, Event: lost, To: "R"},
+		{From: []Node{"M1", "M2A", "M2B", "M2C", "D", "C", "C2", "B", "BL", "BN", "BR"}, Event: lost, To: "R"},
 		{From: []Node{"V", "V1", "V2"}, Event: lost, To: "R"},
 		{From: []Node{"N0", "N0V"}, Event: lost, To: "R0"},
 		{From: []Node{"N1"}, Event: lost, To: "R1"},
@@ -236,25 +246,6 @@ func cancelWords(t *Turn) []Words {
 		return []Words{t.words("C2")}
 	}
 	return []Words{t.words("C2.waiting")}
-}
-
-// passbook says what was saved and the last three deposits.
-func passbook(t *Turn) []Words {
-	if t.Passbook.Balance == 0 && len(t.Passbook.Last) == 0 {
-		return []Words{t.words("B.none")}
-	}
-	b := t.words("B")
-	b.Args["minutes"] = prompts.Minutes(t.Passbook.Balance)
-	out := []Words{b}
-	if len(t.Passbook.Last) > 0 {
-		out = append(out, t.words("B.lately"))
-	}
-	for _, s := range t.Passbook.Last {
-		out = append(out, Words{Key: "B.entry", Args: prompts.Args{
-			"when": prompts.Day(s.At, t.Now), "kind": prompts.Kind(string(s.Kind)), "minutes": prompts.Minutes(s.Minutes),
-		}})
-	}
-	return append(out, t.words("B.menu"))
 }
 
 // promise says truthfully when somebody will call back.

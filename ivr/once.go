@@ -33,6 +33,9 @@ func (h *Handler) once(ctx context.Context, t *Turn, d *Dialog, form url.Values)
 	if err != nil {
 		return nil, err
 	}
+	if len(digit) > 1 {
+		digit = "" // of no use, and it may be a secret
+	}
 	return h.keep(ctx, t, snap.Version, memory{Turn: turn, Digit: digit, At: t.Now, Place: t.Place, Phone: t.Line.Phone, Elder: len(t.Line.Elders) > 0}, answer)
 }
 

@@ -36,6 +36,7 @@ func (h *Handler) speak(t *Turn, d *Dialog) ([]byte, error) {
 		if d.Points[t.Node].Code {
 			digits = care.VisitCodeLength
 		}
+		digits = max(digits, d.Points[t.Node].Row)
 		return twiml.Write(nil,
 			twiml.Gather{Action: after, NumDigits: digits, Timeout: cmp.Or(d.Points[t.Node].Think, thinkSeconds), ActionOnEmptyResult: true, Prompt: spoken},
 			twiml.Redirect{URL: after}), nil

@@ -34,6 +34,7 @@ type Place struct {
 	Visit     int64     `json:",omitzero"` // which visit, on a call about one
 	Request   int64     `json:",omitzero"` // which request, on a call about one without a visit
 	Outgoing  int64     `json:",omitzero"` // row of the outbox, on calls that we placed
+	Receipt   string    `json:",omitzero"` // the number of the receipt that is looked up
 	Ticket    int64     `json:",omitzero"` // the one that is read out
 	Passed    int64     `json:",omitzero"` // the last one that was passed over
 	Parent    string    `json:",omitzero"` // the caller's call, on the call to a staff member
@@ -56,6 +57,9 @@ func (p Place) query() string {
 	}
 	if p.Kind != "" {
 		q.Set("k", string(p.Kind))
+	}
+	if p.Receipt != "" {
+		q.Set("x", p.Receipt)
 	}
 	if p.Parent != "" {
 		q.Set("u", p.Parent)
@@ -85,7 +89,7 @@ func placeOf(q url.Values) Place {
 		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
 		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Day: int(n("y")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
 		Request: n("e"), Ticket: n("q"), Passed: n("b"), Answered: n("a"),
-		Parent: q.Get("u"), Pressed: q.Get("p") == "1",
+		Receipt: q.Get("x"), Parent: q.Get("u"), Pressed: q.Get("p") == "1",
 	}
 }
 
@@ -113,6 +117,7 @@ type Turn struct {
 	Appointment care.Appointment
 	Booked      bool // Appointment is set
 	Passbook    care.Passbook
+	Looked      care.Receipt
 	Case        care.Case
 	Task        care.Task // its ID is zero when there is none
 	CallIn      care.CalledIn

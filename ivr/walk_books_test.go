@@ -19,6 +19,7 @@ type oracle struct {
 	before      string     // what was said of the emergency in an earlier turn
 	emergency   string     // and in this one
 	task        int        // and of a ticket
+	receipt     int        // and of a receipt
 	asked       need
 }
 
@@ -77,6 +78,9 @@ func (o *oracle) open(did *[]string) books {
 			}
 			if n&needPassbook != 0 {
 				o.passbookFor(t)
+			}
+			if n&needReceipt != 0 {
+				o.receiptFor(t)
 			}
 			if n&needVisit != 0 {
 				o.visitFor(t)
@@ -148,13 +152,46 @@ func appointmentOf(elder care.Member, state int) care.Appointment {
 }
 
 func (o *oracle) passbookFor(t *Turn) {
-	t.Passbook = care.Passbook{}
-	if saved := o.pick(5) - 1; saved >= 0 {
-		t.Passbook.Balance = 210
-		for i := range saved {
-			t.Passbook.Last = append(t.Passbook.Last, care.Saved{Kind: care.Company, At: now.AddDate(0, 0, -i), Minutes: 90})
-		}
+	t.Passbook = passbooks[o.pick(len(passbooks))]
+}
+
+// passbooks are what the books can say of somebody's hours.
+var passbooks = []care.Passbook{
+	{},
+	{Balance: 210},
+	{Last: []care.Moved{moved(-210), moved(210)}},
+	{Balance: 90, Last: []care.Moved{moved(90)}},
+	{Balance: 89_987, Held: 60_017, Last: []care.Moved{moved(-60), moved(90), {Purpose: care.FromFamily, At: now, Minutes: 89_987}}},
+}
+
+// moved is an entry of yesterday: hours that were served, or turned into cash.
+func moved(minutes int64) care.Moved {
+	m := care.Moved{Purpose: care.ForServing, Kind: care.Hospital, At: now.AddDate(0, 0, -1), Minutes: minutes}
+	if minutes < 0 {
+		m.Purpose, m.Kind = care.ForCash, ""
 	}
+	return m
+}
+
+// receiptFor is what a number finds; that it can be none shows at once.
+func (o *oracle) receiptFor(t *Turn) {
+	slip := 1
+	if t.Digit == t.Receipt {
+		slip = 0
+	}
+	if o.asked&needReceipt == 0 {
+		o.receipt = slip + o.pick(len(receipts)-slip)
+	}
+	t.Looked = receipts[o.receipt]
+}
+
+// receipts are what the books can say of a receipt number.
+var receipts = []care.Receipt{
+	{Slip: true}, {},
+	{Known: true, Moved: moved(90)},
+	{Known: true, Moved: moved(-210)},
+	{Known: true, Moved: care.Moved{Purpose: care.ForGoods, At: now, Held: 60}},
+	{Known: true, Moved: care.Moved{Purpose: care.ForGoods, At: now, Held: -60}},
 }
 
 // What the books can say of the visit that a call of ours is about.

@@ -230,13 +230,16 @@ type happening struct {
 // at once, and what no telephone sends.
 var keypad = strings.Fields("0 1 2 3 4 5 6 7 8 9 * # 12345 91 19 77 11 2956 9256 hangup")
 
+// rows are what can be keyed where a row of so many digits is asked for.
+var rows = map[int][]string{receiptDigits: {"000020579308"}}
+
 // happenings are all that can happen at a stop; a hang-up is none, for the
 // status callback that tells of it answers nothing. See leaves.
 func happenings(at stop) (out []happening) {
 	switch at.end {
 	case listen:
 		out = append(out, happening{name: silence, form: url.Values{"Digits": {""}}})
-		for _, key := range keypad {
+		for _, key := range append(keypad, rows[dialogNamed(at.Dialog).Points[at.Node].Row]...) {
 			out = append(out, happening{name: key, form: url.Values{"Digits": {key}}})
 		}
 	case record:

@@ -15,7 +15,8 @@ type Line struct {
 	Other      AccountID // the other account
 }
 
-func (e Entry) line(account AccountID) Line {
+// LineOf is e as the account sees it, which it must concern.
+func (e Entry) LineOf(account AccountID) Line {
 	side := e.SideOf(account)
 	l := Line{Entry: e, Change: e.Amount, Balance: side.Posted, HeldAfter: side.Held, Other: e.Debit}
 	if account == e.Debit {
@@ -67,7 +68,7 @@ func (v *View) lines(id AccountID, text string, args ...any) ([]Line, error) {
 		if err != nil {
 			return nil, fmt.Errorf("statement of account %d: %w", id, err)
 		}
-		lines = append(lines, e.line(id))
+		lines = append(lines, e.LineOf(id))
 	}
 	return lines, rows.Err()
 }

@@ -54,6 +54,11 @@ func (w *words) checkVocabulary(contract *words, wrong *faults) {
 			wrong.add(file, "work."+kind, "write it in a few letters", "has no words")
 		}
 	}
+	for _, purpose := range slices.Sorted(maps.Keys(must.Purpose)) {
+		if has.Purpose[purpose] == "" {
+			wrong.add(file, "purpose."+purpose, "write it in a few letters", "has no words")
+		}
+	}
 	for _, m := range slices.Sorted(maps.Keys(must.Unknown)) {
 		if has.Unknown[m] == "" {
 			wrong.add(file, "unknown."+string(m), "copy it from the built-in file", "is missing")

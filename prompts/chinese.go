@@ -20,6 +20,10 @@ func chinese(b []byte, m manner, v Value, f form) []byte {
 		return zhAmount(b, v.n, f)
 	case asNumber:
 		return zhDigits(b, v.digits(), f, 4)
+	case asReceipt:
+		return zhDigits(b, grouped(v.digits(), f), f, 4)
+	case asShort:
+		return appendShort(b, v.n)
 	case asCode:
 		return zhDigits(b, v.digits(), f, 1)
 	case asPhone:

@@ -40,6 +40,21 @@ func (v Value) digits() string {
 	return v.text
 }
 
+// grouped is a receipt number as it is read: on a screen, in groups of four.
+func grouped(digits string, f form) string {
+	if f == spoken {
+		return digits
+	}
+	var b []byte
+	for i := range len(digits) {
+		if i > 0 && (len(digits)-i)%4 == 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, digits[i])
+	}
+	return string(b)
+}
+
 // dialled is a number as it is dialled in China: without +86, and a landline
 // with 0 before its area. Mobiles, 400 and 800 lines and short numbers have no area.
 func dialled(number string) string {

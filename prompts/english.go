@@ -19,6 +19,10 @@ func english(b []byte, m manner, v Value, f form) []byte {
 		return strconv.AppendInt(b, v.n, 10)
 	case asNumber, asPhone:
 		return enDigits(b, v.digits(), f, 4)
+	case asReceipt:
+		return enDigits(b, grouped(v.digits(), f), f, 4)
+	case asShort:
+		return appendShort(b, v.n)
 	case asCode:
 		return enDigits(b, v.digits(), f, 1)
 	case asDay:
@@ -121,6 +125,14 @@ func enDigits(b []byte, digits string, f form, group int) []byte {
 		b = append(b, digits[i])
 	}
 	return b
+}
+
+// appendShort appends an amount of minutes as hours and minutes: 3:30.
+func appendShort(b []byte, n int64) []byte {
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	return appendTwo(append(strconv.AppendInt(b, n/60, 10), ':'), n%60)
 }
 
 // appendTwo appends n with a leading zero if it needs one.

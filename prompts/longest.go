@@ -23,6 +23,10 @@ func longValues(m manner) []Value {
 		return []Value{Number(88888888)}
 	case asCode:
 		return []Value{Code("8888")}
+	case asReceipt:
+		return []Value{Code("888888888888")}
+	case asShort:
+		return []Value{Minutes(1499*60 + 47)}
 	case asKey:
 		return []Value{Key(9)}
 	case asPhone:
@@ -46,6 +50,17 @@ func (w *words) longestArgs(p *prompt, f form) Args {
 	return args
 }
 
+// longestPurposes are all that hours come from and go to, visits included.
+func (w *words) longestPurposes() (all []Value) {
+	for kind := range w.vocabulary.Kind {
+		all = append(all, Kind(kind))
+	}
+	for purpose := range w.vocabulary.Purpose {
+		all = append(all, Purpose(purpose))
+	}
+	return all
+}
+
 // longest is the value that takes the most room when it is said in a manner.
 func (w *words) longest(m manner, f form) (most Value) {
 	var values []Value
@@ -60,6 +75,11 @@ func (w *words) longest(m manner, f form) (most Value) {
 		for kind := range w.vocabulary.Work {
 			values = append(values, Work(kind))
 		}
+	case m == asPurpose:
+		values = w.longestPurposes()
+	case m == asMoves:
+		last := Move{At: time.Date(2026, time.November, 23, 12, 0, 0, 0, time.UTC), What: w.longest(asPurpose, f), Minutes: -(999*60 + 47)}
+		values = []Value{Moves(last, last, last), Moves()}
 	case m == asKind || m == asTask:
 		for kind := range w.vocabulary.Kind {
 			values = append(values, Kind(kind))

@@ -24,6 +24,10 @@ const (
 	asWork    manner = "work"    // what a person must do: 回电
 	asCaller  manner = "caller"  // a name, or that nobody knows who called
 	asReward  manner = "reward"  // what hours become: 两份大米, or money
+	asPurpose manner = "purpose" // what hours came from or went to: 换钱
+	asReceipt manner = "receipt" // 零零零零,二零五七,幺三零八
+	asShort   manner = "short"   // an amount of hours in few letters: 3:30
+	asMoves   manner = "moves"   // the last entries of a passbook: 11/23陪聊+1:30
 )
 
 // accepts tells which facts can be said in a manner.
@@ -36,6 +40,7 @@ var accepts = map[manner]fact{
 	asKey: aKey, asPhone: aPhone,
 	asWhen: aClock | aDay, asDay: aClock | aDay, asTime: aClock | aTime,
 	asWork: aWork, asCaller: aName, asReward: aGoods | someMoney,
+	asPurpose: aPurpose | aKind, asReceipt: aCode, asShort: someMinutes, asMoves: someMoves,
 }
 
 // A form is where words go: into an ear or onto a small screen.
@@ -56,11 +61,12 @@ type tongue struct {
 	// not counted; breath is the most between two pauses, 0 for no limit.
 	pace   float64
 	breath int
+	gap    string // between two words on a screen
 }
 
 // tongues are the languages whose amounts we can say, by base subtag.
 var tongues = map[string]tongue{
 	"zh":  {say: chinese, pace: 3.2, breath: 18},
 	"yue": {say: chinese, pace: 3.2, breath: 18},
-	"en":  {say: english, pace: 14},
+	"en":  {say: english, pace: 14, gap: " "},
 }

@@ -14,6 +14,7 @@ type Value struct {
 	text string
 	n    int64     // minutes, fen, pieces, a number or a key; of a moment, calendar days from now
 	at   time.Time // a moment in the centre's zone
+	list *[]Move   // the newest first
 }
 
 // A fact is what a Value states. Facts are bits, so that a manner can accept several.
@@ -37,6 +38,8 @@ const (
 	aTime
 	aWork
 	aGoods
+	aPurpose
+	someMoves
 )
 
 // anyDay stands for days from now when no day was chosen.
@@ -60,6 +63,19 @@ func Kind(s string) Value { return Value{fact: aKind, text: s} }
 
 // Work is what a person must do, by the kind of its ticket: call-back, review.
 func Work(s string) Value { return Value{fact: aWork, text: s} }
+
+// Purpose is what hours came from or went to, by its name in the books: cash, gift-in.
+func Purpose(s string) Value { return Value{fact: aPurpose, text: s} }
+
+// A Move is an entry of a passbook.
+type Move struct {
+	At      time.Time // in the centre's zone
+	What    Value     // a Kind or a Purpose
+	Minutes int64     // below 0 for what went
+}
+
+// Moves are the last entries of a passbook, the newest first.
+func Moves(all ...Move) Value { return Value{fact: someMoves, list: &all} }
 
 // Minutes is an amount of hours served, in whole minutes.
 func Minutes(n int64) Value { return Value{fact: someMinutes, n: n} }

@@ -1,6 +1,9 @@
 package prompts
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // vocabularyFile is the one file of a language that holds no prompts.
 const vocabularyFile = "words.toml"
@@ -10,6 +13,7 @@ type vocabulary struct {
 	Door    []string           `toml:"door"` // door words; their order is part of the books
 	Kind    map[string]service `toml:"kind"`
 	Work    map[string]string  `toml:"work"`    // what a person must do, by the kind of its ticket
+	Purpose map[string]string  `toml:"purpose"` // what hours came from or went to
 	Unknown map[manner]string  `toml:"unknown"` // said when a name, a place or a phone is empty
 	Longest map[manner]string  `toml:"longest"` // for the manners without a natural longest value
 }
@@ -47,6 +51,13 @@ func (w *words) say(b []byte, m manner, v Value, f form) ([]byte, error) {
 			return append(b, word...), nil
 		}
 		return w.vocabulary.unknown(b, m)
+	case v.fact == aPurpose:
+		if word := w.vocabulary.Purpose[v.text]; word != "" {
+			return append(b, word...), nil
+		}
+		return w.vocabulary.unknown(b, m)
+	case v.fact == someMoves:
+		return w.moves(b, *v.list)
 	case v.fact&(freeWords|aPhone) != 0 && v.text == "":
 		return w.vocabulary.unknown(b, m)
 	case v.fact == aGoods && v.text == "":
@@ -62,10 +73,33 @@ func (v *vocabulary) kind(b []byte, m manner, kind string) ([]byte, error) {
 	if !known {
 		return nil, fmt.Errorf("%q is no kind of service", kind)
 	}
-	if m == asTask {
+	if m == asTask || m == asPurpose {
 		return append(b, k.Volunteer...), nil
 	}
 	return append(b, k.Elder...), nil
+}
+
+// moves says entries as a passbook shows them: 11/23陪聊+1:30;11/20换钱-50:00.
+func (w *words) moves(b []byte, all []Move) (_ []byte, err error) {
+	if len(all) == 0 {
+		return w.vocabulary.unknown(b, asMoves)
+	}
+	for i, m := range all {
+		if i > 0 {
+			b = append(b, ';')
+		}
+		b = append(strconv.AppendInt(b, int64(m.At.Month()), 10), '/')
+		b = strconv.AppendInt(b, int64(m.At.Day()), 10)
+		b = append(b, w.tongue.gap...)
+		if b, err = w.say(b, asPurpose, m.What, written); err != nil {
+			return nil, err
+		}
+		if b = append(b, w.tongue.gap...); m.Minutes >= 0 {
+			b = append(b, '+')
+		}
+		b = appendShort(b, m.Minutes)
+	}
+	return b, nil
 }
 
 func (v *vocabulary) unknown(b []byte, m manner) ([]byte, error) {

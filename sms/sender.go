@@ -115,9 +115,10 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 	a := prompts.Args{
 		"name": prompts.Name(f.Name), "helper": prompts.Name(f.Helper), "kind": prompts.Kind(string(f.Kind)),
 		"day": prompts.Day(f.Day, now), "when": prompts.Clock(f.When, now), "code": prompts.Code(f.Code),
-		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Number(f.Entry),
+		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Code(f.Receipt),
 		"minutes": prompts.Minutes(f.Minutes), "cell": prompts.Count(int64(f.Cell)), "balance": prompts.Minutes(f.Balance),
 		"place": prompts.Place(f.Place), "address": prompts.Place(f.Address), "word": prompts.Word(door),
+		"what": what(f.Kind, f.Purpose), "available": prompts.Minutes(f.Available), "last": moves(f.Last[:]),
 		"phone": prompts.Phone(string(f.Phone)), "number": prompts.Phone(string(s.Number)), "count": prompts.Count(f.Count),
 	}
 	a["what"] = prompts.Money(f.Fen)
@@ -129,4 +130,25 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 		a["ticket"+suffix], a["work"+suffix], a["who"+suffix] = prompts.Number(t.ID), prompts.Work(string(t.Kind)), prompts.Name(t.Name)
 	}
 	return a, nil
+}
+
+// what is what hours came from or went to: the visit that they are for, where
+// there is one.
+func what(k care.Kind, p care.Purpose) prompts.Value {
+	if k != "" {
+		return prompts.Kind(string(k))
+	}
+	return prompts.Purpose(string(p))
+}
+
+// moves are the entries of a passbook; the first that is none ends them.
+func moves(last []care.Moved) prompts.Value {
+	var all []prompts.Move
+	for _, m := range last {
+		if m.At.IsZero() {
+			break
+		}
+		all = append(all, prompts.Move{At: m.At, What: what(m.Kind, m.Purpose), Minutes: m.Minutes})
+	}
+	return prompts.Moves(all...)
 }

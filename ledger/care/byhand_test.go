@@ -81,7 +81,7 @@ func TestTwoPeopleEnterAVisit(t *testing.T) {
 	if o.saved() != 120 || w.Entry == 0 || o.entries() != "deposit by staff "+o.ma.Number {
 		t.Errorf("%d saved: %s", o.saved(), o.entries())
 	}
-	if texts := o.rows(`kind = 'posted'`); len(texts) != 1 || texts[0].Facts.Balance != 120 {
+	if texts := o.rows(`kind = 'receipt.in'`); len(texts) != 1 || texts[0].Facts.Balance != 120 {
 		t.Errorf("the receipts are %+v", texts)
 	}
 	o.wantTickets()

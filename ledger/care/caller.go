@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 
 	"hourline/ledger"
 )
@@ -47,44 +46,6 @@ func (c *Centre) Appointment(ctx context.Context, elder int64) (a Appointment, o
 		return a, false, nil
 	}
 	return a, err == nil, err
-}
-
-// A Passbook is what a member hears of the hours saved.
-type Passbook struct {
-	Balance int64 // minutes
-	Held    int64
-	Last    []Saved // newest first
-}
-
-// Saved is one deposit of a passbook.
-type Saved struct {
-	Kind    Kind
-	At      time.Time
-	Minutes int64
-}
-
-// Passbook is a member's balance with the last three deposits.
-func (c *Centre) Passbook(ctx context.Context, memberID int64) (b Passbook, err error) {
-	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
-		var account int64
-		if err := v.QueryRow(`SELECT account FROM members WHERE id = $1`, memberID).Scan(&account); err != nil {
-			return err
-		}
-		balance, err := v.Balance(ledger.AccountID(account))
-		if err != nil {
-			return err
-		}
-		b = Passbook{Balance: balance.Posted, Held: balance.Held}
-		b.Last, err = collect(v, func(r *sql.Rows) (s Saved, err error) {
-			var at int64
-			err = r.Scan(&s.Kind, &at, &s.Minutes)
-			s.At = p.moment(&at)
-			return s, err
-		}, `SELECT r.kind, w.finished_at, w.credited_minutes FROM visits w JOIN requests r ON r.id = w.request
-			WHERE w.volunteer = $1 AND w.entry IS NOT NULL ORDER BY w.id DESC LIMIT 3`, memberID)
-		return err
-	})
-	return b, err
 }
 
 // Outgoing is the row of the outbox that an answered call belongs to.

@@ -30,12 +30,12 @@ func (v *verb) storeCorrected(r Request, was Visit, who string) (err error) {
 		if r.State == Credited { // the two have asked the elder
 			err = v.letStand(r)
 		}
-		return errors.Join(err, v.tellCorrected(r))
+		return errors.Join(err, v.tellCorrected(r, was))
 	case r.Visit.Credited == 0:
 		if r, err = v.move(r, withdrawAll); err != nil {
 			return err
 		}
-		return errors.Join(v.silent(was, time.Time{}), v.endVisit(was, "withdrawn"), v.tellCorrected(r))
+		return errors.Join(v.silent(was, time.Time{}), v.endVisit(was, "withdrawn"), v.tellCorrected(r, was))
 	}
 	if r, err = v.move(r, settleAsIs); err != nil {
 		return err
@@ -118,11 +118,27 @@ func (v *verb) rightEntry(r *Request, was Visit, helper ledger.AccountID, who st
 }
 
 // tellCorrected tells the volunteer what the hours are now.
-func (v *verb) tellCorrected(r Request) error {
+func (v *verb) tellCorrected(r Request, was Visit) error {
 	helper, balance, err := v.savings(r.Visit)
 	if err != nil {
 		return err
 	}
-	return v.text(fmt.Sprintf("visit/%d/corrected/%d", r.Visit.ID, v.now.Unix()), "corrected", r.Visit.ID, helper,
-		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance})
+	words, f := "corrected", Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance}
+	switch {
+	case r.Visit.Credited > 0:
+		right, err := v.Entry(ledger.EntryID(r.Visit.Entry))
+		if err != nil {
+			return err
+		}
+		f.Receipt = right.Number()
+	case was.Entry != 0:
+		back, err := v.taker(was.Entry)
+		if err != nil {
+			return err
+		}
+		return v.receiptOf(back, helper)
+	default:
+		words = "corrected.none"
+	}
+	return v.text(fmt.Sprintf("visit/%d/corrected/%d", r.Visit.ID, v.now.Unix()), words, r.Visit.ID, helper, f)
 }

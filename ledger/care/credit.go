@@ -74,8 +74,12 @@ func (v *verb) object(r Request, who string) error {
 	if err != nil {
 		return err
 	}
+	back, err := v.taker(r.Visit.Entry)
+	if err != nil {
+		return err
+	}
 	return v.text(fmt.Sprintf("visit/%d/objected/%d", r.Visit.ID, r.Visit.Entry), "objected", r.Visit.ID, helper,
-		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance})
+		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance, Receipt: back.Number()})
 }
 
 // spentTicket tells a person that hours could not be taken back.
@@ -200,10 +204,22 @@ func (v *verb) savings(w Visit) (helper Member, minutes int64, err error) {
 
 // receipt tells the volunteer by text that hours were stored.
 func (v *verb) receipt(r Request) error {
-	helper, balance, err := v.savings(r.Visit)
+	e, err := v.Entry(ledger.EntryID(r.Visit.Entry))
 	if err != nil {
 		return err
 	}
-	return v.text(fmt.Sprintf("visit/%d/receipt/%d", r.Visit.ID, r.Visit.Entry), "posted", r.Visit.ID, helper,
-		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance, Entry: r.Visit.Entry})
+	helper, err := member(v.View, r.Visit.Volunteer)
+	if err != nil {
+		return err
+	}
+	return v.receiptOf(e, helper)
+}
+
+// taker is the entry that took a visit's hours back.
+func (v *verb) taker(entry int64) (ledger.Entry, error) {
+	id, err := v.UndoneBy(ledger.EntryID(entry))
+	if err != nil {
+		return ledger.Entry{}, err
+	}
+	return v.Entry(id)
 }

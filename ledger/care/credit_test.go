@@ -193,7 +193,7 @@ func TestAFinishThatWasStoredIsTakenBackAndStoredAgain(t *testing.T) {
 	for range 2 {
 		undo := s.from(s.zhang.Phone())
 		s.must(s.Undo(ctx, undo, VisitCode{Code: r.Visit.Code}))
-		s.wantReply(undo, "finished.undone")
+		s.wantReply(undo, "finished.undone.stored")
 		s.wantState(r, Started)
 		if w := s.request(r.ID).Visit; s.saved() != 0 || !w.Open || w.Entry != 0 {
 			t.Fatalf("%d saved, %+v", s.saved(), w)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"hourline/ledger"
 )
 
 // An end is how the beginning or the finish of a visit was told.
@@ -192,7 +194,8 @@ func (c *Centre) Undo(ctx context.Context, t Text, code VisitCode) error {
 }
 
 func (v *verb) undoFinish(r Request) (answer, error) {
-	if r.State == Credited {
+	stored := r.State == Credited
+	if stored {
 		if gone, err := v.takeBack(r, undone, "volunteer's text"); err != nil || !gone {
 			return answer{words: "undo.late", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, err
 		}
@@ -211,7 +214,13 @@ func (v *verb) undoFinish(r Request) (answer, error) {
 	if _, err := v.Exec(`UPDATE outbox SET state = 'dropped', key = key || '/undone/' || id WHERE kind = $1 AND ref = $2`, AboutConfirm, r.Visit.ID); err != nil {
 		return answer{}, err
 	}
-	return answer{words: "finished.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}, nil
+	a := answer{words: "finished.undone", ref: r.Visit.ID, facts: Facts{Kind: r.Kind, Code: r.Visit.Code}}
+	if !stored {
+		return a, nil
+	}
+	back, err := v.taker(r.Visit.Entry)
+	a.words, a.facts.Minutes, a.facts.Receipt = "finished.undone.stored", back.Amount, back.Number()
+	return a, err
 }
 
 func (v *verb) undoStart(r Request) (answer, error) {
@@ -241,10 +250,7 @@ func (v *verb) asItStands(r Request) (answer, error) {
 	case r.State == Started:
 		a.words = "started"
 	case w.Entry != 0:
-		var err error
-		a.words, a.facts.Entry = "finished.stored", w.Entry
-		_, a.facts.Balance, err = v.savings(w)
-		return a, err
+		return v.storedAnswer(w, a)
 	case !w.FinishedAt.IsZero() && unsure && w.FinishGrade == ByCode:
 		a.words = "finished.unsure"
 	case !w.FinishedAt.IsZero():
@@ -268,4 +274,15 @@ func (c *Centre) WhatNext(ctx context.Context, t Text, code VisitCode) error {
 		}
 		return v.textStart(r, t, code)
 	})
+}
+
+// storedAnswer is a with the receipt of the hours that were stored.
+func (v *verb) storedAnswer(w Visit, a answer) (answer, error) {
+	e, err := v.Entry(ledger.EntryID(w.Entry))
+	if err != nil {
+		return a, err
+	}
+	a.words, a.facts.Receipt = "finished.stored", e.Number()
+	_, a.facts.Balance, err = v.savings(w)
+	return a, err
 }

@@ -149,7 +149,7 @@ func TestAVisitThatIsNotFinishedWaitsForAWord(t *testing.T) {
 	s.hears("Tue 13:32", "王奶奶 confirm")
 	s.must(s.Confirm(ctx, w.ID, Unmeasured))
 	s.wantState(r, Posted)
-	if got := s.rows(`kind = 'posted'`); len(got) != 1 || got[0].Facts.Minutes != 120 {
+	if got := s.rows(`kind = 'receipt.in'`); len(got) != 1 || got[0].Facts.Minutes != 120 {
 		t.Errorf("%+v", got)
 	}
 }

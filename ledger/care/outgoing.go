@@ -68,15 +68,17 @@ type Facts struct {
 	Day       time.Time `json:"day,omitzero"`  // a day; zero for any of the next days
 	Code      string    `json:"code,omitempty"`
 	Request   int64     `json:"request,omitempty"`
-	Case      int64     `json:"case,omitempty"` // its three-digit number
-	Entry     int64     `json:"entry,omitempty"`
+	Case      int64     `json:"case,omitempty"`    // its three-digit number
+	Receipt   string    `json:"receipt,omitempty"` // number of an entry
+	Purpose   Purpose   `json:"purpose,omitempty"` // of it, where there is no kind
 	Minutes   int64     `json:"minutes,omitempty"`
 	Cell      int       `json:"cell,omitempty"` // of the home card, by its number
 	Balance   int64     `json:"balance,omitempty"`
-	Fen       int64     `json:"fen,omitempty"`    // of money
-	Goods     string    `json:"goods,omitempty"`  // in the language of whom it is said to; empty for money
-	Pieces    int64     `json:"pieces,omitempty"` // of goods
-	Place     string    `json:"place,omitempty"`  // community or street
+	Available int64     `json:"available,omitempty"` // of the balance
+	Fen       int64     `json:"fen,omitempty"`       // of money
+	Goods     string    `json:"goods,omitempty"`     // in the language of whom it is said to; empty for money
+	Pieces    int64     `json:"pieces,omitempty"`    // of goods
+	Place     string    `json:"place,omitempty"`     // community or street
 	Address   string    `json:"address,omitempty"`
 	Door      int       `json:"door,omitempty"`     // index of the door word
 	DoorLang  string    `json:"doorLang,omitempty"` // the elder's language, in which it is said
@@ -89,6 +91,8 @@ type Facts struct {
 
 	Tickets [MostListed]TicketFact `json:"tickets,omitzero"` // work for a person, the most urgent first
 	Count   int64                  `json:"count,omitempty"`  // of them, also those that are not named
+
+	Last [lastMoves]Moved `json:"last,omitzero"` // of a passbook, the newest first; zero for none
 }
 
 // MostListed is how many tickets a text names.

@@ -131,14 +131,6 @@ func (c *Centre) OptIn(ctx context.Context, t Text) error {
 	})
 }
 
-// Hours answers with what the sender has saved.
-func (c *Centre) Hours(ctx context.Context, t Text) error {
-	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
-		b, err := v.Balance(senders[0].Account)
-		return answer{words: "hours", facts: Facts{Name: senders[0].Name, Balance: b.Posted}}, err
-	})
-}
-
 // Rest stops or resumes offers to the volunteers of a phone.
 func (c *Centre) Rest(ctx context.Context, t Text, resting bool) error {
 	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {

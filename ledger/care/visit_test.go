@@ -89,7 +89,7 @@ func TestVisitFromAskingToTheHours(t *testing.T) {
 	}
 	s.must(s.Satisfied(ctx, r.Visit.ID, 1))
 	s.wantState(r, Posted)
-	receipts := s.rows(`kind = 'posted'`)
+	receipts := s.rows(`kind = 'receipt.in'`)
 	if len(receipts) != 1 || receipts[0].Facts.Minutes != 180 || receipts[0].Facts.Balance != 180 {
 		t.Errorf("receipts %+v", receipts)
 	}

@@ -220,6 +220,7 @@ func (t *telling) presses(h *Handset, e *ear, s step) error {
 		if err != nil {
 			return err
 		}
+		key = strings.ReplaceAll(key, " ", "") // a text shows long numbers in groups
 		if err := t.pass(breath); err != nil {
 			return err
 		}

@@ -38,6 +38,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"request": regexp.MustCompile(`(?:接|JD|TAKE) (\d+)`),
 			"code":    regexp.MustCompile(`(?:KS|JS|CX) (\d{4})`),
 			"ticket":  regexp.MustCompile(`(?:BW|CK) (\d+)`),
+			"receipt": regexp.MustCompile(`(?:收条号|Receipt )(\d{4} \d{4} \d{4})`),
 			"case":    regexp.MustCompile(`(?:案号|case |Case )\D*(\d+)`),
 		},
 		Knows: map[string]func(*carrier.Handset) (string, bool){

@@ -35,7 +35,7 @@ advance 1m
 visit he corrects 1 60
 visit ma corrects 1 60
 balance zhang -30
-zhang gets "记1小时,您共存了1小时"
+zhang gets "记1小时,共1小时。收条号"
 tickets
 advance 96h
 nobody hears anything more
