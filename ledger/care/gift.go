@@ -196,8 +196,8 @@ func (v *verb) carryOver(d *Given, who string) error {
 		}
 	}
 	return errors.Join(
-		v.text(key+"given", "gift.given", d.ID, d.Giver, Facts{Name: d.Receiver.Name, Minutes: p.Amount, Balance: d.GiverHas, Entry: d.Entry}),
-		v.text(key+"received", "gift.received", d.ID, d.Receiver, Facts{Name: d.Giver.Name, Minutes: p.Amount, Balance: d.ReceiverHas, Entry: d.Entry}))
+		v.text(key+"given", "gift.given", d.ID, d.Giver, Facts{Name: d.Receiver.Name, Minutes: p.Amount, Balance: d.GiverHas, Receipt: e.Number()}),
+		v.text(key+"received", "gift.received", d.ID, d.Receiver, Facts{Name: d.Giver.Name, Minutes: p.Amount, Balance: d.ReceiverHas, Receipt: e.Number()}))
 }
 
 // overflow moves what p's receiver cannot store to the pool of a community.

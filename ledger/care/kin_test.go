@@ -182,7 +182,7 @@ func TestGiftsGoToCloseFamilyOnly(t *testing.T) {
 	var told []string
 	for _, o := range c.rows(`kind LIKE 'gift%'`) {
 		told = append(told, o.Kind)
-		if o.Facts.Minutes != 60 || o.Facts.Entry == 0 {
+		if o.Facts.Minutes != 60 || o.Facts.Receipt == "" {
 			t.Errorf("%s says %+v", o.Kind, o.Facts)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -211,13 +212,15 @@ func (c *Centre) Receipt(ctx context.Context, memberID int64, number string) (r 
 }
 
 // receiptOf tells a member by text of an entry that moved hours of the
-// member's, once.
+// member's, once. Whoever has no telephone that shows texts can hear it in the
+// passbook.
 func (v *verb) receiptOf(e ledger.Entry, m Member) error {
 	l := e.LineOf(m.Account)
 	moved, err := movedLine(v.View, v.policy, l)
 	if err != nil {
 		return err
 	}
+	m.Phones = slices.DeleteFunc(slices.Clone(m.Phones), Phone.landline)
 	words := "receipt.in"
 	if l.Change < 0 {
 		words = "receipt.out"

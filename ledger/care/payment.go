@@ -55,6 +55,11 @@ func (v *verb) pay(elder Member, deposit ledger.Entry) error {
 			return fmt.Errorf("pay for deposit %d: %w", deposit.ID, err)
 		}
 		left, after = left-most, e.ID
+		if from.ID == elder.Account {
+			if err := v.receiptOf(e, elder); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

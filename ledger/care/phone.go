@@ -39,6 +39,12 @@ func ParsePhone(s string) (Phone, error) {
 	return Phone(phonenumbers.Format(n, phonenumbers.E164)), nil
 }
 
+// landline reports whether no text can be shown there.
+func (p Phone) landline() bool {
+	n, err := phonenumbers.Parse(string(p), homeRegion)
+	return err == nil && phonenumbers.GetNumberType(n) == phonenumbers.FIXED_LINE
+}
+
 // Caller reads the From of a webhook. Whatever is no number of a telephone,
 // a word, a keypad spelling, a forged form, is a hidden caller and never an
 // identity.

@@ -254,7 +254,7 @@ func (v *verb) tellHeir(e Estate, heir Member, entry ledger.Entry) error {
 		return err
 	}
 	return v.text(fmt.Sprintf("inheritance/%d", entry.ID), "inherited", e.ID, heir,
-		Facts{Name: e.Member.Name, Minutes: entry.Amount, Balance: b.Posted, Entry: int64(entry.ID)})
+		Facts{Name: e.Member.Name, Minutes: entry.Amount, Balance: b.Posted, Receipt: entry.Number()})
 }
 
 // DisputeEstate freezes an estate of which somebody says that it is theirs: it
