@@ -118,12 +118,8 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Code(f.Receipt),
 		"minutes": prompts.Minutes(f.Minutes), "cell": prompts.Count(int64(f.Cell)), "balance": prompts.Minutes(f.Balance),
 		"place": prompts.Place(f.Place), "address": prompts.Place(f.Address), "word": prompts.Word(door),
-		"what": what(f.Kind, f.Purpose), "available": prompts.Minutes(f.Available), "last": moves(f.Last[:]),
+		"what": what(f), "available": prompts.Minutes(f.Available), "last": moves(f.Last[:]),
 		"phone": prompts.Phone(string(f.Phone)), "number": prompts.Phone(string(s.Number)), "count": prompts.Count(f.Count),
-	}
-	a["what"] = prompts.Money(f.Fen)
-	if f.Goods != "" {
-		a["what"] = prompts.Goods(f.Goods, f.Pieces)
 	}
 	for i, suffix := range [care.MostListed]string{"", "2", "3"} {
 		t := f.Tickets[i]
@@ -132,9 +128,20 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 	return a, nil
 }
 
-// what is what hours came from or went to: the visit that they are for, where
-// there is one.
-func what(k care.Kind, p care.Purpose) prompts.Value {
+// what is what hours came from or went to, or what they become: goods, or else
+// money.
+func what(f care.Facts) prompts.Value {
+	switch {
+	case f.Goods != "":
+		return prompts.Goods(f.Goods, f.Pieces)
+	case f.Kind != "" || f.Purpose != "":
+		return purpose(f.Kind, f.Purpose)
+	}
+	return prompts.Money(f.Fen)
+}
+
+// purpose is what an entry was for: a visit, where it is for one.
+func purpose(k care.Kind, p care.Purpose) prompts.Value {
 	if k != "" {
 		return prompts.Kind(string(k))
 	}
@@ -148,7 +155,7 @@ func moves(last []care.Moved) prompts.Value {
 		if m.At.IsZero() {
 			break
 		}
-		all = append(all, prompts.Move{At: m.At, What: what(m.Kind, m.Purpose), Minutes: m.Minutes})
+		all = append(all, prompts.Move{At: m.At, What: purpose(m.Kind, m.Purpose), Minutes: m.Minutes})
 	}
 	return prompts.Moves(all...)
 }

@@ -148,7 +148,7 @@ func TestCashIsHeldApprovedPaidAndConfirmed(t *testing.T) {
 	s.must(err)
 	s.wantState(r, Received)
 	s.wantTold(s.wang, "redeem.asked", "redeem.ready", "redeem.handed", "redeem.receipt")
-	if text := s.rows(`kind = 'redeem.receipt'`)[0].Facts; text.Fen != 15_00 || text.Minutes != 15*60 || text.Balance != 85*60 || text.Entry != r.Entry {
+	if text := s.rows(`kind = 'redeem.receipt'`)[0].Facts; text.Fen != 15_00 || text.Minutes != 15*60 || text.Balance != 85*60 || text.Receipt == "" {
 		t.Errorf("the receipt says %+v", text)
 	}
 	deeds, err := s.Deeds(ctx, s.wang.ID)

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"hourline/ledger"
 )
 
 // tellRedemption queues a text to the member about a redemption as it stands.
@@ -41,16 +43,32 @@ func (v *verb) redemptionFacts(id int64, m Member) (f Facts, err error) {
 	if err != nil {
 		return f, err
 	}
-	f = Facts{Name: m.Name, Request: r.ID, Minutes: r.Minutes, Fen: r.Fen, Entry: r.Entry, Count: int64(r.Place), Code: m.Number,
+	f = Facts{Name: m.Name, Request: r.ID, Minutes: r.Minutes, Fen: r.Fen, Count: int64(r.Place), Code: m.Number,
 		Day: v.policy.lastDay(r)}
 	if g, ok := v.policy.Good(r.Goods); ok {
 		f.Goods, f.Pieces = g.Name(m.Lang), r.Pieces
 	} else if !r.Cash() {
 		f.Goods, f.Pieces = r.Goods, r.Pieces // out of the catalogue since
 	}
+	if f.Receipt, err = v.receiptNumber(r); err != nil {
+		return f, err
+	}
 	b, err := v.Balance(m.Account)
 	f.Balance = b.Available()
 	return f, err
+}
+
+// receiptNumber is that of the entry which moved the hours of a redemption, or
+// brought them back; empty before there is one.
+func (v *verb) receiptNumber(r Redemption) (string, error) {
+	if r.Entry == 0 {
+		return "", nil
+	}
+	e, err := v.Entry(ledger.EntryID(r.Entry))
+	if err == nil && r.State == Returned {
+		e, err = v.taker(r.Entry)
+	}
+	return e.Number(), err
 }
 
 // lastDay is the last day on which a redemption can be fetched; zero when it
