@@ -160,7 +160,7 @@ func TestBooksInOtherHandsAreReadAndNotWritten(t *testing.T) {
 }
 
 // reading are command lines that only read.
-var reading = []string{"member list", "member show 10000012", "statement 10000012", "verify", "policy show", "roster show", "ladder show", "case list", "ticket list", "member consent 10000012", "report points --month 2026-11", "report solvency", "report --month 2026-11 --csv"}
+var reading = []string{"member list", "member show 10000012", "statement 10000012", "verify", "policy show", "policy list", "policy diff 1", "grant list", "roster show", "ladder show", "case list", "ticket list", "member consent 10000012", "report points --month 2026-11", "report solvency", "report --month 2026-11 --csv"}
 
 func TestTheBarShowsHowFarTheCheckIs(t *testing.T) {
 	began := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)

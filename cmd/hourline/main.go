@@ -27,7 +27,9 @@ type commands struct {
 	Member    memberCommand    `cmd:"" help:"Add, import, list and show members."`
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
-	Policy    policyCommand    `cmd:"" help:"Show the numbers that the centre works by."`
+	Policy    policyCommand    `cmd:"" help:"Show and change the numbers that the centre works by."`
+	Grant     grantCommand     `cmd:"" help:"Fund and give hours to elders who need them."`
+	Donate    donateCommand    `cmd:"" help:"Give a member's hours to the community's pool."`
 	Card      cardCommand      `cmd:"" help:"Print an elder's home card."`
 	Ticket    ticketCommand    `cmd:"" help:"List, take and close what people must do."`
 	Report    reportCommand    `cmd:"" help:"Write what a month was like, whether the hours could be paid, points files and certificates."`

@@ -188,19 +188,19 @@ func ParsePolicy(body []byte) (*Policy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
+	var faults []error
 	for _, key := range meta.Undecoded() {
-		if slices.Contains(retired, key.String()) {
-			continue
+		if !slices.Contains(retired, key.String()) {
+			faults = append(faults, fmt.Errorf("%q is no setting; look for a spelling mistake", key))
 		}
-		return nil, fmt.Errorf("policy: %q is no setting; look for a spelling mistake", key)
 	}
 	if err := p.fillIn(meta); err != nil {
 		return nil, err
 	}
 	if p.Place, err = time.LoadLocation(p.Zone); err != nil || p.Zone == "" {
-		return nil, fmt.Errorf("policy: zone %q is unknown; write it like Asia/Shanghai", p.Zone)
+		faults = append(faults, fmt.Errorf("zone %q is unknown; write it like Asia/Shanghai", p.Zone))
 	}
-	if err := p.check(); err != nil {
+	if err := errors.Join(append(faults, p.check())...); err != nil {
 		return nil, fmt.Errorf("policy: %w", err)
 	}
 	return &p, nil

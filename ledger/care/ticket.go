@@ -43,12 +43,14 @@ const (
 
 	StrangersHeldBack TicketKind = "strangers" // they have cost enough today; Note names the limit
 	CostlyDay         TicketKind = "costly"    // calls and texts of the day cost more than they should
+
+	GrantsSpent TicketKind = "grants-spent" // a fund could not give all it was to; Note is the fund
 )
 
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
 	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, SecondTicket, JoinRequest,
-	WrongCodes, OptedOut, Exchange, RedemptionTicket, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay,
+	WrongCodes, OptedOut, Exchange, RedemptionTicket, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay, GrantsSpent,
 }
 
 // A Ticket is work for a person.

@@ -182,6 +182,8 @@ var dues = []struct {
 	{`SELECT min(next_at) FROM checkins WHERE next_at IS NOT NULL`, inOne((*verb).stepCheckins)},
 	{`SELECT min(next_at) FROM redemptions WHERE next_at IS NOT NULL`, inOne((*verb).stepRedemptions)},
 	{`SELECT next_at FROM sweep`, (*Centre).sweep},
+	{`SELECT next_at FROM policy_taken`, inOne((*verb).takeUp)},
+	{`SELECT next_at FROM opening_run`, inOne((*verb).stepOpenings)},
 }
 
 // inOne does a step in one transaction.
