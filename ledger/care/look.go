@@ -11,3 +11,7 @@ import (
 func (c *Centre) Look(ctx context.Context, do func(*ledger.View, *Policy) error) error {
 	return c.read(ctx, do)
 }
+
+// SolvencyIn is the stop rule's own reckoning, for whoever looks at more of the
+// same books.
+func SolvencyIn(v *ledger.View, p *Policy) (Solvency, error) { return solvencyIn(v, p) }

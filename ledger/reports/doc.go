@@ -9,11 +9,12 @@
 // languages, pages and charts.
 //
 // Its words: hours are served when a visit took place, and stored when they
-// stand in the journal for it. Outstanding are all hours in people's hands:
-// their own, those of an estate, those whose owner is not known yet, and those
-// that were granted and not used. The hours of a pool, and of a fund for
-// grants, are in nobody's hands. Coverage is the money in the funds for each
-// yuan that the hours outstanding would cost as cash.
+// stand in the journal for it. Outstanding are the hours that people could take
+// out: those of members and of estates. What was granted to a member pays for
+// service alone, and the hours of pools and of funds for grants are nobody's.
+// Coverage is the money in the funds for each yuan that the hours outstanding
+// would cost as cash, whatever of it is set aside; the stop rule of the policy
+// counts only what is free.
 //
 // A visit is served for as long as from its start to its finish, but for no
 // longer than the policy lets one visit count, and for no less than was

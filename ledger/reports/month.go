@@ -62,7 +62,7 @@ type StaffShare struct{ ByHand, Visits int }
 func MonthOf(ctx context.Context, c *care.Centre, month care.Month) (m Month, err error) {
 	err = c.Look(ctx, func(v *ledger.View, p *care.Policy) error {
 		from, until := month.In(p.Place)
-		m = Month{Month: month, At: v.Now.In(p.Place), Over: !v.Now.Before(until), Rate: cashFen(p)}
+		m = Month{Month: month, At: v.Now.In(p.Place), Over: !v.Now.Before(until), Rate: p.Redeem.HourFen}
 		s := span{v, p, from, until}
 		for _, count := range []func(span) error{
 			m.countVisits, m.countDays, m.countOutcomes, m.countRequests, m.countSatisfaction, m.countEmergencies, m.countRedeemed,

@@ -95,18 +95,17 @@ func scanMark(row *sql.Row) (m mark, err error) {
 	return m, err
 }
 
-// A place is an account that is in nobody's hands, by its code.
+// A place is an account that is not in people's hands, by its code.
 type place struct {
 	id   ledger.AccountID
 	code string
 	unit ledger.Unit
 }
 
-// places are all accounts that are in nobody's hands: those of the house, of
-// pools, of other banks, and those in fen. They are few, and what they have less
-// than nothing is what people have.
+// places are all accounts but those of members, of estates and of what was
+// granted to a member. They are few, and what those in minutes have less than
+// nothing is what these three have.
 func places(v *ledger.View) ([]place, error) {
 	return collect(v, func(r *sql.Rows) (p place, err error) { return p, r.Scan(&p.id, &p.code, &p.unit) }, `
-		SELECT id, code, unit FROM accounts WHERE code NOT LIKE 'member/%' AND code NOT LIKE 'estate/%' AND code NOT LIKE 'grant/%/%' AND code <> 'suspense'
-		ORDER BY code`)
+		SELECT id, code, unit FROM accounts WHERE code NOT LIKE 'member/%' AND code NOT LIKE 'estate/%' AND code NOT LIKE 'grant/%/%' ORDER BY code`)
 }

@@ -7,6 +7,7 @@ import (
 
 	"hourline/ledger"
 	"hourline/ledger/care"
+	"hourline/ledger/ledgertest"
 	"hourline/ledger/reports/reportstest"
 )
 
@@ -85,6 +86,54 @@ func TestEntriesBeforeAMomentAreCounted(t *testing.T) {
 			}
 			if got, err := entriesBefore(v, at); err != nil || int(got) != want {
 				t.Errorf("before %s: %d, want %d (%v)", at, got, want, err)
+			}
+		}
+		return nil
+	})
+}
+
+// What was granted, and used, and has lapsed since, is found in the past as well.
+func TestThePastOfWhatWasGranted(t *testing.T) {
+	c := reportstest.Open(t)
+	accounts := map[ledger.AccountID]bool{}
+	ledgertest.Write(t, c.Bank, func(tx *ledger.Tx) error {
+		fund, err := tx.OpenAccount("grant/opening", ledger.Minutes, ledger.Unlimited)
+		if err != nil {
+			return err
+		}
+		for round := range 3 {
+			for i, code := range []string{"grant/opening/1", "grant/opening/2", "grant/opening/2/gift"} {
+				id, err := tx.OpenAccount(code, ledger.Minutes, 0)
+				if err != nil {
+					return err
+				}
+				accounts[id] = true
+				ref := int64(10*round + i)
+				if _, err := tx.Post(ledger.Posting{Debit: fund, Credit: id, Amount: 240 + ref, Kind: "grant", Ref: ref, Actor: "test"}); err != nil {
+					return err
+				}
+				if _, err := tx.Post(ledger.Posting{Debit: id, Credit: ledger.RedeemedService, Amount: 60, Kind: "used", Ref: ref, Actor: "test"}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	look(t, c, func(v *ledger.View, _ *care.Policy) error {
+		all := journal(t, v)
+		last := ledger.EntryID(len(all))
+		cuts := []ledger.EntryID{last, last - 1, last - 5, last - 10, last - 17, last - 18, last - 100}
+		got, err := granted(v, cuts)
+		if err != nil {
+			return err
+		}
+		for i, cut := range cuts {
+			var want int64
+			for id := range accounts {
+				want += fold(all, id, cut)
+			}
+			if got[i] != want {
+				t.Errorf("after entry %d: %d, want %d", cut, got[i], want)
 			}
 		}
 		return nil

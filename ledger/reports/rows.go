@@ -4,7 +4,6 @@ import (
 	"database/sql"
 
 	"hourline/ledger"
-	"hourline/ledger/care"
 )
 
 // collect runs a query and scans every row of it.
@@ -23,9 +22,6 @@ func collect[T any](v *ledger.View, scan func(*sql.Rows) (T, error), query strin
 	}
 	return all, rows.Err()
 }
-
-// cashFen is what an hour is paid for as cash.
-func cashFen(p *care.Policy) int64 { return p.Redeem.HourFen }
 
 // Cost is what minutes cost as cash at so many fen an hour, rounded up; hours
 // that are less than none cost nothing.

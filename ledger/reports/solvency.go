@@ -17,12 +17,11 @@ type Solvency struct {
 	At     time.Time // in the centre's zone
 	Policy int64     // version that is in force
 	Rate   int64     // fen for an hour as cash
+	Cash   bool      // cash can be asked for
 
-	Outstanding int64 // minutes; the sum of the next four
+	Outstanding int64 // minutes; the sum of the next two
 	Own         int64 // on the accounts of members
 	Estates     int64
-	Granted     int64 // and not used yet
-	Ownerless   int64 // whose owner is not known yet
 	Held        int64 // of the members' own, set aside by open redemptions
 	Holding     int   // members with something set aside
 
@@ -31,13 +30,18 @@ type Solvency struct {
 	Holders     []Holder    // the largest first
 	TopShare    float64     // which part of Own the holders have
 
-	Pools    int64  // minutes of the communities' pools, below zero when more was promised than given
-	Budgets  int64  // minutes in funds for grants
-	Funds    []Fund // by code
-	Fund     int64  // fen, of all of them
-	FundHeld int64  // of it, set aside for what is being paid
-	Runs     []Run
-	Trend    []MonthEnd // twelve, the oldest first; the last month is not over
+	Granted   int64         // minutes that were granted and not used yet: they pay for service alone
+	Ownerless int64         // whose owner is not known yet
+	Pools     int64         // minutes of the communities' pools, below zero when more was promised than given
+	Budgets   int64         // minutes in funds for grants
+	Funds     []Fund        // by code
+	Fund      int64         // fen, of all of them
+	FundHeld  int64         // of it, set aside for what is being paid
+	Stop      care.Solvency // by which cash is queued, and what is
+	StopAt    int64         // percent of coverage below which it is
+	Open      []Open        // redemptions, by state
+	Runs      []Run
+	Trend     []MonthEnd // twelve, the oldest first; the last month is not over
 }
 
 // Coverage is the money in the funds for each yuan that all hours outstanding
@@ -69,13 +73,16 @@ const trendMonths = 12
 // SolvencyOf is how a bank stands now.
 func SolvencyOf(ctx context.Context, c *care.Centre) (s Solvency, err error) {
 	err = c.Look(ctx, func(v *ledger.View, p *care.Policy) error {
-		s = Solvency{At: v.Now.In(p.Place), Policy: p.Version, Rate: cashFen(p)}
-		for _, count := range []func(*ledger.View) error{s.countPlaces, s.countHands, s.countMembers, s.countHolders} {
+		s = Solvency{At: v.Now.In(p.Place), Policy: p.Version, Rate: p.Redeem.HourFen, Cash: p.Redeem.Cash, StopAt: p.Redeem.Coverage}
+		for _, count := range []func(*ledger.View) error{s.countPlaces, s.countHands, s.countMembers, s.countHolders, s.countOpen} {
 			if err := count(v); err != nil {
 				return err
 			}
 		}
 		s.run()
+		if s.Stop, err = care.SolvencyIn(v, p); err != nil {
+			return err
+		}
 		s.Trend, err = trend(v, p, lastMonths(s.At, trendMonths))
 		return err
 	})
@@ -101,6 +108,8 @@ func (s *Solvency) countPlaces(v *ledger.View) error {
 			s.Pools += b.Posted
 		case "grant":
 			s.Budgets += b.Posted
+		case "suspense":
+			s.Ownerless += b.Posted
 		case "fund":
 			s.Funds = append(s.Funds, Fund{Source: rest, Posted: b.Posted, Held: b.Held})
 			s.Fund, s.FundHeld = s.Fund+b.Posted, s.FundHeld+b.Held
@@ -112,14 +121,15 @@ func (s *Solvency) countPlaces(v *ledger.View) error {
 	return nil
 }
 
-// countHands counts what is in people's hands and not on their own accounts.
-// Their own is the rest, whether or not they are in the book of members.
-func (s *Solvency) countHands(v *ledger.View) error {
-	err := v.QueryRow(`SELECT coalesce(sum(CASE WHEN a.code LIKE 'estate/%' THEN b.posted END), 0),
-			coalesce(sum(CASE WHEN a.code LIKE 'grant/%' THEN b.posted END), 0), coalesce(sum(CASE WHEN a.code = 'suspense' THEN b.posted END), 0)
-		FROM accounts a JOIN balances b ON b.account = a.id WHERE a.code LIKE 'estate/%' OR a.code LIKE 'grant/%/%' OR a.code = 'suspense'`).
-		Scan(&s.Estates, &s.Granted, &s.Ownerless)
-	s.Own = s.Outstanding - s.Estates - s.Granted - s.Ownerless
+// countHands counts estates and what was granted. Members' own is the rest,
+// whether or not they are in the book of members.
+func (s *Solvency) countHands(v *ledger.View) (err error) {
+	if s.Granted, err = grantedNow(v); err != nil {
+		return err
+	}
+	err = v.QueryRow(`SELECT coalesce(sum(b.posted), 0) FROM accounts a JOIN balances b ON b.account = a.id WHERE a.code LIKE 'estate/%'`).Scan(&s.Estates)
+	s.Outstanding -= s.Granted
+	s.Own = s.Outstanding - s.Estates
 	return err
 }
 

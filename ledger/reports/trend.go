@@ -68,6 +68,13 @@ func follow(v *ledger.View, ends []MonthEnd, cuts []ledger.EntryID) error {
 	if err != nil {
 		return err
 	}
+	given, err := granted(v, cuts)
+	if err != nil {
+		return err
+	}
+	for i := range ends {
+		ends[i].Outstanding -= given[len(ends)-1-i]
+	}
 	for _, p := range all {
 		stood, err := standings(v, p.id, cuts)
 		if err != nil {

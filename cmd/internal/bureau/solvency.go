@@ -22,7 +22,7 @@ func Solvency(words *prompts.Catalogue, lang, bank string, s reports.Solvency) (
 		{w.say("outstanding"), w.hours(s.Outstanding)}, {w.say("as-cash"), w.yuan(cost)}, {w.say("fund"), w.yuan(s.Fund)}, {w.say("coverage"), w.percent(ratio, known)},
 		{w.say("held"), w.hours(s.Held)}, {w.say("holding"), w.count(s.Holding, "people")}, {w.say("fund-held"), w.yuan(s.FundHeld)}, {w.say("rate"), w.yuan(s.Rate)},
 	}
-	for _, make := range []func(reports.Solvency) (Section, error){w.ages, w.places, w.hands, w.runs, w.ends, w.holders} {
+	for _, make := range []func(reports.Solvency) (Section, error){w.ages, w.places, w.hands, w.runs, w.stop, w.ends, w.holders} {
 		section, err := make(s)
 		if err != nil {
 			return sheet, err
@@ -102,6 +102,33 @@ func (w *speaker) runs(s reports.Solvency) (Section, error) {
 		bars.Add(name, float64(r.Cost)/100, float64(r.Cost-r.Missing)/100)
 	}
 	return section.drawn("", bars)
+}
+
+// stop is whether cash is queued, and which redemptions are open.
+func (w *speaker) stop(s reports.Solvency) (Section, error) {
+	section := Section{Title: w.say("redemptions"), Head: w.all("item", "times", "hours", "yuan", "oldest")}
+	for _, o := range s.Open {
+		oldest := Cell{}
+		if o.Count > 0 {
+			oldest.Shown = stamp(o.Oldest)
+		}
+		section.Rows = append(section.Rows, Row{w.say("open-" + string(o.State)), []Cell{w.count(o.Count, "times"), w.hours(o.Minutes), w.yuan(o.Fen), oldest}})
+	}
+	rule := "cash-off"
+	switch {
+	case s.Stop.Stopped:
+		rule = "cash-queued"
+	case s.Cash:
+		rule = "cash-paid"
+	}
+	for _, r := range []Figure{
+		{w.say("free-coverage"), w.percent(float64(s.Stop.Coverage)/100, s.Stop.Worth > 0)},
+		{w.say("stop-at"), w.percent(float64(s.StopAt)/100, true)},
+		{w.say("cash-rule"), Cell{Shown: w.say(rule)}},
+	} {
+		section.Rows = append(section.Rows, Row{r.Label, []Cell{r.Cell, {}, {}, {}}})
+	}
+	return section, nil
 }
 
 func (w *speaker) ends(s reports.Solvency) (Section, error) {

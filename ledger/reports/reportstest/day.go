@@ -123,15 +123,25 @@ func (w *town) redeem(tx *ledger.Tx, at time.Time) error {
 	if err != nil || b.Available() < 600 {
 		return err
 	}
-	w.orders++
 	minutes := int64(60 * (2 + w.rand.IntN(5)))
-	to, fen := ledger.RedeemedGoods, int64(0)
-	if w.orders%2 == 0 {
-		to, fen = ledger.RedeemedCash, minutes*100/60
+	to, fen, goods := ledger.RedeemedGoods, int64(0), "rice"
+	if w.orders++; w.orders%2 == 0 {
+		to, fen, goods = ledger.RedeemedCash, minutes*100/60, ""
 	}
 	hold, err := tx.Hold(ledger.Posting{Debit: account, Credit: to, Amount: minutes, Kind: "redeem", Ref: w.orders, Actor: "test"})
-	if err != nil || at.After(Now.AddDate(0, 0, -12)) {
-		return err // the last ones are still open
+	if err != nil {
+		return err
+	}
+	over := at.Before(Now.AddDate(0, 0, -12)) // the last ones are still open
+	state, ended := "asked", any(nil)
+	if over {
+		state, ended = "received", tx.Now.UnixMilli()
+	}
+	_, err = tx.Exec(`INSERT INTO redemptions (id, source, member, channel, goods, pieces, minutes, fen, hardship, state, asked_by, asked_at, ended_at, hold)
+		SELECT $1, 'desk/' || $1, m.id, 'desk', $2, 1, $3, $4, 0, $5, m.id, $6, $7, $8 FROM members m WHERE m.account = $9`,
+		w.orders, goods, minutes, fen, state, tx.Now.UnixMilli(), ended, int64(hold.ID), int64(account))
+	if err != nil || !over {
+		return err
 	}
 	if _, err := tx.PostHold(hold.ID, minutes, ledger.Resolution{Actor: "test"}); err != nil || fen == 0 {
 		return err

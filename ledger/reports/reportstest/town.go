@@ -140,7 +140,15 @@ func (w *town) settle(ctx context.Context) error {
 		if w.fund, err = tx.OpenAccount("fund/lottery", ledger.Fen, 0); err != nil {
 			return err
 		}
-		_, err := tx.Post(ledger.Posting{Debit: ledger.Paid, Credit: w.fund, Amount: 200_000, Kind: "fund", Ref: 1, Actor: "test"})
+		given, err := tx.OpenAccount("given/lottery", ledger.Fen, ledger.Unlimited)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(`INSERT INTO funds (id, source, account, given, opened_at, opened_by, with_whom) VALUES (1, 'lottery', $1, $2, 0, '', '')`, int64(w.fund), int64(given))
+		if err != nil {
+			return err
+		}
+		_, err = tx.Post(ledger.Posting{Debit: given, Credit: w.fund, Amount: 200_000, Kind: "fund-in", Ref: 1, Actor: "test"})
 		return err
 	})
 }
