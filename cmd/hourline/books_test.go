@@ -19,7 +19,7 @@ import (
 // saved two hours, of which a quarter was taken back.
 func seeded(t *testing.T) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = begun(t)
 	must(t, "member", "import", file(t, "people.csv", people), "--data", dir)
 	centre := open(t, dir)
 	m, err := centre.MemberByNumber(t.Context(), "10000012")

@@ -10,7 +10,7 @@ import (
 // A card is the same page whoever owns the books, and only its owner reads it.
 func TestACardIsWrittenForThePrinter(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	must(t, "member", "import", file(t, "staff.csv", staff), "--data", dir)
 	page := filepath.Join(t.TempDir(), "card.html")
 	order := []string{"card", "10000048", "--actor", "吴主任", "--number", "087168000000", "--bank", "翠湖时间银行", "--data", dir}
@@ -42,7 +42,7 @@ func TestACardIsWrittenForThePrinter(t *testing.T) {
 
 func TestACardThatCannotBeWrittenIsNotPrinted(t *testing.T) {
 	atHome(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	must(t, "member", "import", file(t, "staff.csv", staff), "--data", dir)
 	for mend, line := range map[string][]string{
 		"HOURLINE_NUMBER": {"10000048"},

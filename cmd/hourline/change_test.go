@@ -147,7 +147,7 @@ func TestAFolderWithALongName(t *testing.T) {
 
 func TestASecondGatewayIsTurnedAway(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	serving(t, dir)
 	code, out, errs := hourline(t, trial(dir)...)
 	if code != failedCheck || out != "" || strings.Count(errs, "\n") != 1 {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"hourline/cmd/internal/demo"
+	"hourline/cmd/internal/gateway"
+	"hourline/ledger/care/caretest"
 )
 
 // The doctor beside a running gateway: a line for each thing, 0 when all is
@@ -17,6 +19,7 @@ func TestTheDoctorSaysWhatFailsAndWhatMendsIt(t *testing.T) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	caretest.Books(t, gateway.BooksIn(dir))
 	town, err := demo.Open(t.Context(), demo.Options{Data: dir})
 	if err != nil {
 		t.Fatal(err)

@@ -19,7 +19,7 @@ func TestTheWatcherOutsideHearsTheGateway(t *testing.T) {
 		}
 	}))
 	t.Cleanup(watcher.Close)
-	p := startGateway(t, t.TempDir(), "--heartbeat-every", "10s", "--heartbeat-url-file", file(t, "watcher", watcher.URL+"/ping/our-own-word\n"))
+	p := startGateway(t, begun(t), "--heartbeat-every", "10s", "--heartbeat-url-file", file(t, "watcher", watcher.URL+"/ping/our-own-word\n"))
 	eventually(t, "a heartbeat", func() bool { return beats.Load() > 0 })
 	if log := p.log.String(); strings.Contains(log, "our-own-word") || strings.Contains(log, "heartbeat") {
 		t.Errorf("the log tells of it:\n%s", log)

@@ -6,6 +6,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"hourline/cmd/internal/gateway"
+	"hourline/ledger/care/caretest"
 )
 
 // hourline runs one command line.
@@ -44,6 +47,15 @@ func file(t *testing.T, name, text string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// begun is a folder with the books of a centre that has no members yet: making
+// all their tables takes longer than most tests do.
+func begun(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	caretest.BooksOfToday(t, gateway.BooksIn(dir))
+	return dir
 }
 
 // atHome forgets what the environment says about hourline.

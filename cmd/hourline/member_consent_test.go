@@ -3,7 +3,7 @@ package main
 import "testing"
 
 func TestAConsentIsReadOutAndKept(t *testing.T) {
-	dir := t.TempDir()
+	dir := begun(t)
 	must(t, "member", "import", file(t, "office.csv", office), "--data", dir)
 	consent := func(more ...string) string {
 		return must(t, append([]string{"member", "consent", "10000012", "--data", dir}, more...)...)

@@ -28,7 +28,7 @@ number    name    roles      community  phones
 }
 
 func TestAMemberIsShown(t *testing.T) {
-	dir := t.TempDir()
+	dir := begun(t)
 	must(t, "member", "import", file(t, "people.csv", people), "--data", dir)
 	masked := must(t, "member", "show", "1000-0012", "--data", dir)
 	has(t, masked, "王奶奶", "lives-alone", "王女儿 …0201 family", "0 min")
@@ -47,7 +47,7 @@ func TestAMemberIsShown(t *testing.T) {
 }
 
 func TestAMemberIsAddedAndBroughtUpToDate(t *testing.T) {
-	dir := t.TempDir()
+	dir := begun(t)
 	add := func(more ...string) string {
 		return must(t, append([]string{"member", "add", "小马", "--role", "duty", "--phone", "+8613800000102", "--data", dir}, more...)...)
 	}
@@ -66,7 +66,7 @@ func TestAMemberIsAddedAndBroughtUpToDate(t *testing.T) {
 }
 
 func TestABadFileImportsNothing(t *testing.T) {
-	dir := t.TempDir()
+	dir := begun(t)
 	code, _, errs := hourline(t, "member", "import", file(t, "people.csv", people+"小张,pilot,120,,,,,,\n"), "--data", dir)
 	if code != failedCheck {
 		t.Errorf("exit %d", code)
@@ -78,7 +78,7 @@ func TestABadFileImportsNothing(t *testing.T) {
 }
 
 func TestAPartialImportSaysWhatItLeftOut(t *testing.T) {
-	dir := t.TempDir()
+	dir := begun(t)
 	code, out, errs := hourline(t, "member", "import", file(t, "people.csv", people+"小张,pilot,120,,,,,,\n"), "--partial", "--data", dir)
 	if code != failedCheck {
 		t.Errorf("exit %d", code)
@@ -91,7 +91,7 @@ func TestAPartialImportSaysWhatItLeftOut(t *testing.T) {
 // What an import refuses is told by line and reason: whoever reads it has the
 // file, and whoever reads the log must not learn from it.
 func TestRefusedImportNamesNoPerson(t *testing.T) {
-	data := t.TempDir()
+	data := begun(t)
 	people := file(t, "people.csv", `name,roles,phones,community,address,born,lang,flags,contacts
 王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号3栋201室,1941,zh-CN,,王女儿:+8613800000201
 李爷爷,elder,+86871650000,翠湖社区,文林街35号1栋602室,1938,zh-CN,,李儿子:13800000

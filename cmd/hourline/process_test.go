@@ -181,7 +181,7 @@ func status(url string) int {
 
 func TestTheSecondProcessIsTurnedAway(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	first := startGateway(t, dir)
 	second := launch(t, exec.Command(program(t), trial(dir)...))
 	if code, _ := second.exits(); code != failedCheck {
@@ -200,7 +200,7 @@ func TestTheSecondProcessIsTurnedAway(t *testing.T) {
 // gateway from the books.
 func TestAKilledGatewayIsInNobodysWay(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	first := startGateway(t, dir)
 	first.signal(syscall.SIGKILL)
 	first.exits()
@@ -214,7 +214,7 @@ func TestAKilledGatewayIsInNobodysWay(t *testing.T) {
 
 func TestASecondSignalEndsTheGatewayAtOnce(t *testing.T) {
 	onTrial(t)
-	p := startGateway(t, t.TempDir())
+	p := startGateway(t, begun(t))
 	webhook := begin(p, "/voice", url.Values{"CallSid": {"CA1"}, "From": {"+8687165000001"}, "To": {"+8687168000000"}})
 	p.signal(syscall.SIGTERM)
 	eventually(t, "the gateway stops", func() bool { return status(p.about.Desk+"/readyz") == http.StatusServiceUnavailable })
@@ -229,7 +229,7 @@ func TestASecondSignalEndsTheGatewayAtOnce(t *testing.T) {
 
 func TestASettingThatIsWrongStopsNobody(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	first := startGateway(t, dir)
 	for _, wrong := range [][]string{
 		{"--public-url", "hours.example.org"},

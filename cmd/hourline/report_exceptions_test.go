@@ -9,7 +9,9 @@ import (
 
 	"hourline/cmd/internal/gateway"
 	"hourline/ledger/care"
+	"hourline/ledger/care/caretest"
 	"hourline/ledger/clock"
+	"hourline/ledger/ledgertest"
 )
 
 const sellers = `name,roles,phones,community,address,flags
@@ -25,7 +27,8 @@ const sellers = `name,roles,phones,community,address,flags
 func withSoldHours(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
-	at := clock.NewManual(time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC))
+	caretest.Books(t, gateway.BooksIn(dir))
+	at := clock.NewManual(ledgertest.Start)
 	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{Clock: at.Clock()})
 	if err != nil {
 		t.Fatal(err)

@@ -14,7 +14,7 @@ Zhao,duty,+8613800000102,翠湖社区
 
 // staffed are books with staff in two communities.
 func staffed(t *testing.T) (dir string) {
-	dir = t.TempDir()
+	dir = begun(t)
 	must(t, "member", "import", file(t, "staff.csv", staff), "--data", dir)
 	return dir
 }

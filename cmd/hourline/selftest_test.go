@@ -13,7 +13,7 @@ import (
 // became of it.
 func TestTheDoctorHasTheChainTested(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	fast := clock.Fast(60)
 	network := carrier.New(carrier.Config{AccountSID: "AC-trial", AuthToken: token, Now: fast.Now, After: fast.After})
 	t.Cleanup(func() { network.Close() })
@@ -38,7 +38,7 @@ func TestTheDoctorHasTheChainTested(t *testing.T) {
 
 func TestTheDoctorFindsNobodyToTestTheChain(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	must(t, "member", "import", file(t, "people.csv", people), "--data", dir)
 	_, out, _ := hourline(t, "doctor", "--call", "--data", dir, "--number", "+8687168000000", "--carrier-url", "http://127.0.0.1:9", "--account-sid", "AC-trial")
 	has(t, out, "✗ self-test ", "no gateway runs", "hourline serve")

@@ -69,7 +69,7 @@ func (p *gatewayProcess) ask(conn net.Conn, path string, form url.Values) (*http
 // connection without a word keeps nobody waiting.
 func TestAStopLosesNoWebhook(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	p := startGateway(t, dir)
 	idle := p.dial()
 	call := url.Values{"CallSid": {"CA1"}, "From": {"+8687165000001"}, "To": {"+8687168000000"}}
@@ -114,7 +114,7 @@ func TestAStopLosesNoWebhook(t *testing.T) {
 // webhook.
 func TestAWebhookIsRepeatedAfterARestart(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	p := startGateway(t, dir)
 	turn := func(p *gatewayProcess, path, digit string) string {
 		res, said := p.ask(p.dial(), path, url.Values{"CallSid": {"CA1"}, "From": {"+8687165000001"}, "To": {"+8687168000000"}, "Digits": {digit}})

@@ -118,7 +118,7 @@ func (w *town) calls(h *carrier.Handset, think time.Duration) error {
 // With --take-over a gateway takes the place of the one that runs.
 func TestNoCallNoticesThatAGatewayIsReplaced(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	w := newTown(t, dir, callers+1)
 	w.stays(dir, func(old *gatewayProcess) *gatewayProcess {
 		if old == nil {
@@ -136,7 +136,7 @@ func TestNoCallNoticesThatAGatewayIsReplaced(t *testing.T) {
 // another.
 func TestNoCallNoticesARestartOnAHeldSocket(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	w := newTown(t, dir, callers+1)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -274,7 +274,7 @@ func (w *town) asked(dir string, want int) {
 // waited for: its outcome is written before the books are closed.
 func TestAStopWaitsForWhatIsOnItsWayToTheCarrier(t *testing.T) {
 	onTrial(t)
-	dir := t.TempDir()
+	dir := begun(t)
 	w := newTown(t, dir, 1)
 	p := startGateway(t, dir, "--carrier-url", w.url)
 	w.reaches(p)

@@ -19,7 +19,7 @@ const office = `name,roles,phones,community,address,contacts
 // whom nobody knows has left a message.
 func withTickets(t *testing.T) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
+	dir = begun(t)
 	must(t, "member", "import", file(t, "office.csv", office), "--data", dir)
 	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{})
 	if err != nil {

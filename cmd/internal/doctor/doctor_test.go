@@ -18,6 +18,7 @@ import (
 	"hourline/cmd/internal/carrier"
 	"hourline/cmd/internal/demo"
 	"hourline/cmd/internal/gateway"
+	"hourline/ledger/care/caretest"
 )
 
 // town is a gateway with its carrier, and an examination that finds nothing.
@@ -27,6 +28,7 @@ func town(t *testing.T, o demo.Options) (*demo.Town, *examination) {
 	if err := os.Chmod(o.Data, 0o700); err != nil {
 		t.Fatal(err)
 	}
+	caretest.Books(t, gateway.BooksIn(o.Data))
 	town, err := demo.Open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

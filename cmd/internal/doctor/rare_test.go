@@ -11,12 +11,14 @@ import (
 	"hourline/cmd/internal/twilio"
 	"hourline/ledger"
 	"hourline/ledger/care"
+	"hourline/ledger/care/caretest"
 )
 
 // books are books with one elder, who has saved an hour, and this many on duty.
 func books(t *testing.T, duty int) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
+	caretest.BooksOfToday(t, gateway.BooksIn(dir))
 	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{})
 	if err != nil {
 		t.Fatal(err)
