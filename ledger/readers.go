@@ -5,14 +5,18 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
 // Readers are a few connections that cannot write, each opened when it is
 // first needed.
 type readers struct {
-	db   *sql.DB
-	idle chan *session // mostReaders of them; nil stands for one not yet opened
+	db     *sql.DB
+	places chan struct{} // one for each that may read now, mostReaders in all
+
+	mu   sync.Mutex
+	idle []*session // the one that was used last is used next: what it knows is fresh
 }
 
 const mostReaders = 8
@@ -23,9 +27,9 @@ func openReaders(ctx context.Context, path string) (*readers, error) {
 		return nil, err
 	}
 	db.SetMaxIdleConns(mostReaders)
-	r := &readers{db: db, idle: make(chan *session, mostReaders)}
+	r := &readers{db: db, places: make(chan struct{}, mostReaders)}
 	for range mostReaders {
-		r.idle <- nil
+		r.places <- struct{}{}
 	}
 	return r, nil
 }
@@ -37,15 +41,15 @@ func (r *readers) take(ctx context.Context) (*session, error) {
 		return nil, err
 	}
 	select {
-	case s, open := <-r.idle:
-		switch {
-		case !open:
+	case _, open := <-r.places:
+		if !open {
 			return nil, ErrClosed
-		case s != nil:
-			return s, nil
 		}
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	}
+	if s := r.latest(); s != nil {
+		return s, nil
 	}
 	s, err := openSession(ctx, r.db)
 	if err != nil {
@@ -55,21 +59,37 @@ func (r *readers) take(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-func (r *readers) giveBack(s *session) { r.idle <- s }
+// latest takes the session that was given back last, nil when none is idle.
+func (r *readers) latest() (s *session) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.idle); n > 0 {
+		s, r.idle = r.idle[n-1], r.idle[:n-1]
+	}
+	return s
+}
+
+func (r *readers) giveBack(s *session) {
+	if s != nil {
+		r.mu.Lock()
+		r.idle = append(r.idle, s)
+		r.mu.Unlock()
+	}
+	r.places <- struct{}{}
+}
 
 // close waits until every session is given back.
 func (r *readers) close() error {
-	var errs []error
 	for range mostReaders {
-		s, open := <-r.idle
-		if !open {
+		if _, open := <-r.places; !open {
 			return nil // closed before
 		}
-		if s != nil {
-			errs = append(errs, s.close())
-		}
 	}
-	close(r.idle)
+	close(r.places)
+	var errs []error
+	for s := r.latest(); s != nil; s = r.latest() {
+		errs = append(errs, s.close())
+	}
 	return errors.Join(append(errs, r.db.Close())...)
 }
 
