@@ -10,6 +10,7 @@ import (
 
 	"hourline/cmd/internal/carrier"
 	"hourline/cmd/internal/demo"
+	"hourline/cmd/internal/passbook"
 	"hourline/ledger/care"
 )
 
@@ -103,15 +104,15 @@ func afterwards(c *console, centre *care.Centre) error {
 		return err
 	}
 	for _, m := range members {
-		b, err := readBook(c.ctx, centre, m)
+		read, err := passbook.Read(c.ctx, centre, m, passbook.Period{})
 		if err != nil {
 			return err
 		}
-		if len(b.lines) == 0 {
+		if len(read.Lines) == 0 {
 			continue
 		}
 		fmt.Fprintln(c.out)
-		if err := b.print(c.out); err != nil {
+		if err := (book{Book: read}).print(c.out); err != nil {
 			return err
 		}
 	}

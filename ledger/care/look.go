@@ -15,3 +15,6 @@ func (c *Centre) Look(ctx context.Context, do func(*ledger.View, *Policy) error)
 // SolvencyIn is the stop rule's own reckoning, for whoever looks at more of the
 // same books.
 func SolvencyIn(v *ledger.View, p *Policy) (Solvency, error) { return solvencyIn(v, p) }
+
+// MovedLine is a line of a statement as its member reads it.
+func MovedLine(v *ledger.View, p *Policy, l ledger.Line) (Moved, error) { return movedLine(v, p, l) }

@@ -35,6 +35,7 @@ var may = map[string][]string{
 	"hourline/cmd/internal/chart":       {},
 	"hourline/cmd/internal/bureau":      {"hourline/cmd/internal/chart", "hourline/ledger/reports", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/certificate": {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/passbook":    {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/homecard":    {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/gateway":     {"hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/doctor":      {"hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
