@@ -79,10 +79,14 @@ var After = newDialog(&Dialog{
 
 // askAfter greets once, and asks.
 func askAfter(t *Turn) []Words {
-	if t.Short {
-		return []Words{t.words("Q1")}
+	ask := t.words("Q1")
+	if t.Appointment.Also.ID != 0 {
+		ask = t.words("Q1.pair")
 	}
-	return []Words{t.words("Q.hello"), t.words("Q1")}
+	if t.Short {
+		return []Words{ask}
+	}
+	return []Words{t.words("Q.hello"), ask}
 }
 
 // ifOver ends a call about a visit that was given up while the phone rang.

@@ -204,7 +204,9 @@ func booked(t *Turn) []Words {
 	switch {
 	case !t.Booked:
 		return []Words{t.words("M2C.none")}
-	case !t.Appointment.Request.Taken():
+	case t.Appointment.Request.State == care.Expired:
+		return []Words{t.words("M2C.nobody")}
+	case !t.Appointment.Coming():
 		return []Words{t.words("M2C.waiting")}
 	case t.Appointment.Request.State == care.Started:
 		return []Words{t.words("M2C.here")}
@@ -218,7 +220,7 @@ func ifBooked(t *Turn, key string) bool {
 	case "2":
 		return t.Booked && t.Appointment.Request.State != care.Started
 	case "3":
-		return t.Booked && t.Appointment.Request.Taken()
+		return t.Booked && t.Appointment.Coming()
 	}
 	return true
 }
@@ -242,7 +244,7 @@ func ifStarted(t *Turn) string {
 
 // cancelWords ask once more before anything is cancelled.
 func cancelWords(t *Turn) []Words {
-	if t.Appointment.Request.Taken() {
+	if t.Appointment.Coming() {
 		return []Words{t.words("C2")}
 	}
 	return []Words{t.words("C2.waiting")}

@@ -90,6 +90,7 @@ func appointmentArgs(a prompts.Args, p care.Appointment, now time.Time) {
 	a["when"] = prompts.Clock(r.Visit.ExpectedAt(), now)
 	a["day"] = prompts.Day(r.Visit.ExpectedAt(), now)
 	a["minutes"] = prompts.Minutes(r.Visit.Credited)
+	a["others"] = prompts.Minutes(p.Also.Credited)
 }
 
 // caseArgs adds what is to be said of an emergency. The address is for those

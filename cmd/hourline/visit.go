@@ -12,6 +12,7 @@ import (
 type visitCommand struct {
 	Show    visitShow    `cmd:"" help:"Show a visit, and all that happened to it."`
 	Move    visitMove    `cmd:"" help:"Plan a visit for another time."`
+	Alone   visitAlone   `cmd:"" help:"Let a newcomer go alone when nobody goes along."`
 	Correct visitCorrect `cmd:"" help:"Correct the hours of a visit that is over."`
 	NoShow  visitNoShow  `cmd:"" name:"noshow" help:"Have somebody else found for a visit to which nobody came."`
 	Remark  visitRemark  `cmd:"" help:"Note what was out of the ordinary about a visit."`

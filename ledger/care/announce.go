@@ -43,8 +43,15 @@ type Appointment struct {
 	Elder   Member
 	Helper  Member // zero while nobody has taken it
 	Along   Member // goes along with the helper; zero for nobody
+	Also    Visit  // of whoever went along, about which the call after the visit asks too; zero for none
 	Gone    Member // of whom the elder was told before, and who does not come; zero for nobody
+
+	waits bool // for somebody to go along
 }
+
+// Coming reports whether somebody is to come of whom the elder can be told: not
+// one who still waits for a companion.
+func (a Appointment) Coming() bool { return a.Request.Taken() && !a.waits }
 
 // AppointmentOf is the appointment of a visit, also of one that is over or
 // was given up: see Visit.Open.
@@ -56,9 +63,23 @@ func (c *Centre) AppointmentOf(ctx context.Context, visit int64) (a Appointment,
 		if a.Request.Visit, err = visitIn(v, p, `id = $1`, visit); err != nil {
 			return err
 		}
-		return a.people(v, p)
+		if err := a.people(v, p); err != nil {
+			return err
+		}
+		return a.both(v, p)
 	})
 	return a, err
+}
+
+// both adds the other of two whom the call after a visit asks about.
+func (a *Appointment) both(v *ledger.View, p *Policy) error {
+	other, err := alsoAsked(v, p, a.Request)
+	if err != nil || other.ID == 0 {
+		return err
+	}
+	a.Also = other.Visit
+	a.Along, err = member(v, other.Visit.Volunteer)
+	return err
 }
 
 func (a *Appointment) people(v *ledger.View, p *Policy) (err error) {
@@ -72,6 +93,7 @@ func (a *Appointment) people(v *ledger.View, p *Policy) (err error) {
 		return err
 	}
 	along, err := pairOf(v, p, a.Request.Visit)
+	a.waits = along.ID != 0 && !along.Taken()
 	if err == nil && along.Taken() {
 		a.Along, err = member(v, along.Visit.Volunteer)
 	}

@@ -27,12 +27,14 @@ func (c *Centre) Member(ctx context.Context, id int64) (m Member, err error) {
 }
 
 // Appointment is the elder's next appointment: a visit that is coming or
-// under way, or a request that waits for somebody; ok is false for none.
+// under way, or a request that waits for somebody, or for a person who rings because nobody
+// can come; ok is false for none.
 func (c *Centre) Appointment(ctx context.Context, elder int64) (a Appointment, ok bool, err error) {
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
 		var id int64
 		err := v.QueryRow(`SELECT r.id FROM requests r LEFT JOIN visits w ON w.id = r.visit
-			WHERE r.elder = $1 AND r.pair IS NULL AND r.state IN ('open', 'offered', 'accepted', 'announced', 'started')
+			WHERE r.elder = $1 AND r.pair IS NULL AND (r.state IN ('open', 'offered', 'accepted', 'announced', 'started')
+				OR r.state = 'expired' AND EXISTS (SELECT 1 FROM tickets t WHERE t.source = 'request/' || r.id || '/nobody/' || r.rings AND t.closed_at IS NULL))
 			ORDER BY CASE WHEN w.id IS NULL THEN 1 ELSE 0 END, w.planned_at, r.id LIMIT 1`, elder).Scan(&id)
 		if err != nil {
 			return err

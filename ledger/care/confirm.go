@@ -17,28 +17,26 @@ const Unmeasured time.Duration = -1
 // final now. The same key again changes nothing.
 func (c *Centre) Confirm(ctx context.Context, visit int64, after time.Duration) error {
 	err := c.write(ctx, func(v *verb) error {
-		if err := v.pressed(visit, 1, after); err != nil {
-			return err
-		}
-		r, err := v.requestWhere(`visit = $1`, visit)
-		if err != nil {
-			return err
-		}
-		switch {
-		case r.State == Credited:
-			return v.letStand(r)
-		case !r.State.allows(confirm), r.Visit.byHand(), r.Visit.Credited == 0:
-			return nil
-		}
-		if r, err = v.move(r, confirm); err != nil {
-			return err
-		}
-		return v.post(r, "elder's key")
+		return v.aboutBoth(visit, func(r Request) error { return v.confirm(r, after) })
 	})
 	if err != nil {
 		return fmt.Errorf("confirm visit %d: %w", visit, err)
 	}
 	return nil
+}
+
+func (v *verb) confirm(r Request, after time.Duration) error {
+	if err := v.pressed(r.Visit.ID, 1, after); err != nil || !r.askable() {
+		return err
+	}
+	if r.State == Credited {
+		return v.letStand(r)
+	}
+	r, err := v.move(r, confirm)
+	if err != nil {
+		return err
+	}
+	return v.post(r, "elder's key")
 }
 
 // pressed keeps the first key after a visit and how soon it came.
@@ -67,20 +65,18 @@ func (v *verb) post(r Request, why string) error {
 // evidence is taken back, and a person rings.
 func (c *Centre) Dispute(ctx context.Context, visit int64, after time.Duration) error {
 	err := c.write(ctx, func(v *verb) error {
-		if err := v.pressed(visit, 2, after); err != nil {
-			return err
-		}
-		r, err := v.requestWhere(`visit = $1`, visit)
-		if err != nil {
-			return err
-		}
-		switch {
-		case r.State == Credited:
-			return v.object(r, "elder's key")
-		case !r.State.allows(dispute):
-			return nil
-		}
-		return v.dispute(r)
+		return v.aboutBoth(visit, func(r Request) error {
+			if err := v.pressed(r.Visit.ID, 2, after); err != nil {
+				return err
+			}
+			switch {
+			case r.State == Credited:
+				return v.object(r, "elder's key")
+			case !r.State.allows(dispute):
+				return nil
+			}
+			return v.dispute(r)
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("dispute visit %d: %w", visit, err)
@@ -98,7 +94,7 @@ func (v *verb) dispute(r Request) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(v.silent(r.Visit, time.Time{}), v.visitTicket(r, NotRight),
+	return errors.Join(v.silent(r.Visit, time.Time{}), v.drop(AboutConfirm, r.Visit.ID), v.visitTicket(r, NotRight),
 		v.text(fmt.Sprintf("visit/%d/disputed", r.Visit.ID), "disputed", r.Visit.ID, helper, Facts{Kind: r.Kind, Code: r.Visit.Code}))
 }
 
@@ -106,11 +102,16 @@ func (v *verb) dispute(r Request) error {
 func (c *Centre) Satisfied(ctx context.Context, visit int64, key int) error {
 	const notAtAll = 3
 	return c.write(ctx, func(v *verb) error {
-		if _, err := v.Exec(`UPDATE visits SET satisfaction = $1 WHERE id = $2`, key, visit); err != nil || key != notAtAll {
-			return err
-		}
 		r, err := v.requestWhere(`visit = $1`, visit)
 		if err != nil {
+			return err
+		}
+		other, err := partnerOf(v.View, v.policy, r) // who was confirmed by the same call is meant too
+		if err != nil {
+			return err
+		}
+		if _, err := v.Exec(`UPDATE visits SET satisfaction = $1 WHERE id = $2 OR id = $3 AND elder_key = 1 AND satisfaction = 0`,
+			key, visit, other.Visit.ID); err != nil || key != notAtAll {
 			return err
 		}
 		return v.visitTicket(r, NotSatisfied)
@@ -126,10 +127,12 @@ func (v *verb) confirmEnded(o Outgoing) error {
 		return ignoreNoRows(err)
 	}
 	if o.Facts.Try >= v.policy.Confirm.Attempts {
-		if r.State == Credited {
-			return nil
-		}
-		return v.visitTicket(r, NotConfirmed)
+		return v.aboutBoth(o.Ref, func(r Request) error {
+			if r.State == Credited {
+				return nil
+			}
+			return v.visitTicket(r, NotConfirmed)
+		})
 	}
 	return v.askElder(r.Visit, r.Elder, o.Facts.Try+1, v.now.Add(v.policy.Confirm.Every.Std()))
 }

@@ -42,11 +42,6 @@ func (v *verb) credit(r Request, why string) (Request, error) {
 	return r, errors.Join(v.endVisit(r.Visit, "posted"), v.silent(r.Visit, v.now.Add(v.policy.Evidence.Objection.Std())), v.askAfter(r))
 }
 
-// askAfter queues the first call after the visit.
-func (v *verb) askAfter(r Request) error {
-	return v.askElder(r.Visit, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std()))
-}
-
 // letStand makes hours final that were stored on the evidence.
 func (v *verb) letStand(r Request) error {
 	r, err := v.move(r, letStand)

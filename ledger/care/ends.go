@@ -156,7 +156,7 @@ func (v *verb) finish(r Request, e end) (answer, error) {
 		}
 	}
 	if w.Credited == 0 {
-		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, nil
+		return answer{words: "review", ref: w.ID, facts: Facts{Kind: r.Kind, Code: w.Code}}, v.silent(w, v.now.Add(v.policy.Evidence.Silence.Std()))
 	}
 	if len(reasons) == 0 && w.trusted() {
 		if r, err = v.credit(r, "evidence "+string(w.StartGrade+w.FinishGrade)); err != nil {

@@ -21,14 +21,42 @@ type VisitMove struct {
 	Actor string // number of the member of staff
 }
 
-// MoveVisit plans a visit for another time. The elder hears it by telephone,
-// the volunteer by text, and whoever had the ticket about it is done with it.
+// MoveVisit plans a visit for another time, for both who come when there are
+// two. The elder hears it by telephone, the volunteers by text, and whoever had
+// the ticket about it is done with it.
 func (c *Centre) MoveVisit(ctx context.Context, m VisitMove) (w Visit, err error) {
 	err = c.onVisit(ctx, m.Visit, m.Actor, func(v *verb, r Request, by Member) error {
-		w, err = v.moveVisit(r, m.To.In(v.policy.Place), by)
+		first, along, err := v.bothOf(r)
+		if err != nil {
+			return err
+		}
+		if err := v.moveBoth(first, along, m.To.In(v.policy.Place), by); err != nil {
+			return err
+		}
+		w, err = visitIn(v.View, v.policy, `id = $1`, m.Visit)
 		return err
 	})
 	return w, err
+}
+
+// moveBoth moves a visit and, with it, whoever goes along or is to be found.
+func (v *verb) moveBoth(r, along Request, to time.Time, by Member) (err error) {
+	if r.Visit, err = v.moveVisit(r, to, by); err != nil {
+		return err
+	}
+	switch {
+	case along.Taken():
+		if along.Visit, err = v.moveVisit(along, to, by); err != nil {
+			return fmt.Errorf("whoever goes along: %w", err)
+		}
+		return errors.Join(v.tellMoved(r), v.tellVolunteer(along))
+	case along.ID != 0: // those who were asked were asked for another time
+		if err := errors.Join(v.endPair(r.Visit), v.seekCompanion(r)); err != nil {
+			return err
+		}
+		return v.tellVolunteer(r) // she hears of both, once there are two
+	}
+	return v.tellMoved(r)
 }
 
 func (v *verb) moveVisit(r Request, to time.Time, by Member) (Visit, error) {
@@ -42,7 +70,11 @@ func (v *verb) moveVisit(r Request, to time.Time, by Member) (Visit, error) {
 	case !to.After(v.now):
 		return was, fmt.Errorf("%w: %s is over", ErrNotMoved, to.Format("2006-01-02 15:04"))
 	}
-	if err := v.isFreeToMove(r, to); err != nil {
+	helper, err := member(v.View, was.Volunteer)
+	if err != nil {
+		return was, err
+	}
+	if err := errors.Join(fourEyes(v.View, by, nil, []Member{helper}), v.isFreeToMove(r, helper, to)); err != nil {
 		return was, err
 	}
 	if err := errors.Join(
@@ -61,15 +93,16 @@ func (v *verb) moveVisit(r Request, to time.Time, by Member) (Visit, error) {
 	if r.Visit, err = visitIn(v.View, v.policy, `id = $1`, was.ID); err != nil {
 		return was, err
 	}
-	return r.Visit, errors.Join(v.tellMoved(r), v.closeAbout(r.Visit, by, Inconvenient, "moved to "+mark(to)), v.closeAbout(r.Visit, by, NotAnnounced, "moved to "+mark(to)))
+	for _, kind := range []TicketKind{Inconvenient, NotAnnounced, NoCompanion} {
+		if err := v.closeAbout(r.Visit, by, kind, "moved to "+mark(to)); err != nil {
+			return was, err
+		}
+	}
+	return r.Visit, errors.Join(v.drop(AboutVisit, was.ID), v.drop("reminder.visit", was.ID))
 }
 
 // isFreeToMove refuses a time at which the volunteer has something else.
-func (v *verb) isFreeToMove(r Request, to time.Time) error {
-	helper, err := member(v.View, r.Visit.Volunteer)
-	if err != nil {
-		return err
-	}
+func (v *verb) isFreeToMove(r Request, helper Member, to time.Time) error {
 	day := Today.Day(to)
 	d, err := v.diaryOf(Request{FirstDay: day, LastDay: day}, helper)
 	if err != nil {
@@ -93,20 +126,25 @@ func without(all []booking, this booking) (others []booking) {
 	return others
 }
 
-// tellMoved lets both hear the new time in place of the old one.
+// tellMoved lets the elder and the volunteer hear the new time in place of the
+// old one.
 func (v *verb) tellMoved(r Request) error {
+	round := Facts{Round: v.moveRound(), Since: v.now, Try: 1}
+	return errors.Join(v.announceRound(r.Visit, r.Elder, round, v.now), v.tellVolunteer(r))
+}
+
+// tellVolunteer texts the new time of a visit.
+func (v *verb) tellVolunteer(r Request) error {
 	w := r.Visit
 	helper, err := member(v.View, w.Volunteer)
 	if err != nil {
 		return err
 	}
-	round := fmt.Sprintf("moved/%d", v.now.Unix())
-	return errors.Join(
-		v.drop(AboutVisit, w.ID), v.drop("reminder.visit", w.ID),
-		v.announceRound(w, r.Elder, Facts{Round: round, Since: v.now, Try: 1}, v.now),
-		v.text(fmt.Sprintf("visit/%d/%s", w.ID, round), "moved", w.ID, helper, Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code}),
-	)
+	return v.text(fmt.Sprintf("visit/%d/%s", w.ID, v.moveRound()), "moved", w.ID, helper, Facts{Kind: r.Kind, When: w.PlannedAt, Code: w.Code})
 }
+
+// moveRound names one move in keys of the outbox.
+func (v *verb) moveRound() string { return fmt.Sprintf("moved/%d", v.now.Unix()) }
 
 // closeAbout closes the open tickets of a kind about a visit.
 func (v *verb) closeAbout(w Visit, by Member, kind TicketKind, outcome string) error {

@@ -65,8 +65,10 @@ func (v *verb) watched(id int64) (w watched, err error) {
 		return w, err
 	}
 	var accepted int64
-	err = v.QueryRow(`SELECT accepted_at, nudged FROM visits WHERE id = $1`, id).Scan(&accepted, &w.Had)
-	w.Accepted = v.policy.moment(&accepted)
+	var moved *int64
+	err = v.QueryRow(`SELECT accepted_at, (SELECT max(at) FROM visit_events WHERE visit = $1 AND what = 'moved'), nudged FROM visits WHERE id = $1`, id).
+		Scan(&accepted, &moved, &w.Had)
+	w.Accepted = later(v.policy.moment(&accepted), v.policy.moment(moved))
 	return w, err
 }
 
@@ -98,6 +100,9 @@ func (v *verb) takeBackNudges(w Visit) error {
 
 // nudgeAbout does one thing that is due for a visit.
 func (v *verb) nudgeAbout(r Request, n nudge) error {
+	if waits, err := v.waitsForCompanion(r.Visit); err != nil || waits && n != staffRing && n != closing {
+		return err // nobody is to go yet
+	}
 	switch n {
 	case eveBefore:
 		return v.announceAgain(r)
@@ -137,14 +142,30 @@ func (v *verb) remind(r Request, n nudge, words string, when time.Time) error {
 }
 
 // announceAgain is the evening before: the volunteer is reminded, and the
-// elder hears once more who comes.
+// elder hears once more who comes, unless she has only just heard it or is
+// being told.
 func (v *verb) announceAgain(r Request) error {
 	if err := v.remind(r, eveBefore, "reminder.visit", r.Visit.ExpectedAt()); err != nil {
 		return err
 	}
-	if waits, err := v.waitsForCompanion(r.Visit); err != nil || waits || r.Pair != 0 {
-		return err // she hears of both, once there are two
+	if r.Pair != 0 {
+		return nil // she hears of both, in the call about the first
+	}
+	if knows, err := v.knowsAlready(r.Visit); err != nil || knows {
+		return err
 	}
 	round := fmt.Sprintf("%s/%d", eveBefore, r.Visit.PlannedAt.Unix())
 	return v.announceRound(r.Visit, r.Elder, Facts{Round: round, Since: v.now, Try: 1}, v.now)
+}
+
+// knowsAlready reports whether the elder heard who comes a short while ago, or
+// is about to.
+func (v *verb) knowsAlready(w Visit) (so bool, err error) {
+	told, err := v.toldAt(w.ID)
+	if err != nil || v.now.Sub(told) < v.policy.Reminders.Fresh.Std() {
+		return true, err
+	}
+	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM outbox WHERE kind = $1 AND ref = $2 AND state NOT IN ('done', 'failed', 'dropped'))`,
+		AboutVisit, w.ID).Scan(&so)
+	return so, err
 }

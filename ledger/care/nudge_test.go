@@ -172,6 +172,89 @@ func TestAVisitThatNeverBeganCountsNothing(t *testing.T) {
 	}
 }
 
+// Whatever was closed without hours and nobody decides on is a coordinator's in
+// the end, and is never stored by itself.
+func TestSilenceAboutWhatWasClosedEndsAtACoordinator(t *testing.T) {
+	for label, to := range map[string]func(*street, Request){
+		"never begun": func(*street, Request) {},
+		"begun and not finished": func(s *street, r Request) {
+			s.clock.Set(r.Visit.PlannedAt)
+			s.must(s.Start(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code}))
+		},
+		"too short": func(s *street, r Request) {
+			s.clock.Set(r.Visit.PlannedAt)
+			s.must(s.Start(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code}))
+			s.clock.Advance(time.Minute)
+			s.must(s.Finish(ctx, s.from(s.zhang.Phone()), VisitCode{Code: r.Visit.Code}))
+		},
+	} {
+		t.Run(label, func(t *testing.T) {
+			s := newStreet(t)
+			boss := s.add("王主任", Coordinator, phone(9))
+			s.add("小马", Duty, phone(10))
+			r := s.booked()
+			to(s, r)
+			s.goesTo("Tue 13:30")
+			s.wantState(r, Finished)
+			all, err := s.Tickets(ctx)
+			s.must(err)
+			for _, k := range all { // whoever looked at it has decided nothing
+				_, err := s.CloseTicket(ctx, k.ID, Closing{Actor: boss.Number, Outcome: "asked"})
+				s.must(err)
+			}
+			s.goesTo("Fri 14:00")
+			s.wantState(r, Finished)
+			all, err = s.Tickets(ctx)
+			s.must(err)
+			if len(all) != 1 || all[0].Kind != Unanswered || all[0].Owner != boss.ID {
+				t.Errorf("open are %+v", all)
+			}
+		})
+	}
+}
+
+// Who has only just heard it does not hear it again in the evening.
+func TestAnAnnouncementIsNotRepeatedTheSameAfternoon(t *testing.T) {
+	evening := func(s *street) int { return len(s.rows(`kind = $1 AND key LIKE '%/evening/%'`, AboutVisit)) }
+	t.Run("moved at four", func(t *testing.T) {
+		s := newStreet(t)
+		ma := s.add("小马", Duty, phone(9))
+		r := s.booked()
+		s.goesTo("Mon 16:00")
+		_, err := s.MoveVisit(ctx, VisitMove{Visit: r.Visit.ID, To: s.at("Tue 15:00"), Actor: ma.Number})
+		s.must(err)
+		s.must(s.Told(ctx, r.Visit.ID, true))
+		s.goesTo("Mon 18:00")
+		if n := evening(s) + s.texted(s.zhang, "reminder.visit"); n != 0 {
+			t.Errorf("%d of the two hear it again", n)
+		}
+	})
+	t.Run("heard at four", func(t *testing.T) {
+		s := newStreet(t)
+		r := s.booked()
+		s.goesTo("Mon 16:00")
+		s.must(s.Told(ctx, r.Visit.ID, true))
+		s.goesTo("Mon 18:00")
+		if evening(s) != 0 || s.texted(s.zhang, "reminder.visit") != 1 {
+			t.Errorf("the elder is rung %d times, the volunteer texted %d times", evening(s), s.texted(s.zhang, "reminder.visit"))
+		}
+	})
+	t.Run("moved at noon", func(t *testing.T) {
+		s := newStreet(t)
+		ma := s.add("小马", Duty, phone(9))
+		r := s.booked()
+		s.goesTo("Mon 12:00")
+		_, err := s.MoveVisit(ctx, VisitMove{Visit: r.Visit.ID, To: s.at("Tue 15:00"), Actor: ma.Number})
+		s.must(err)
+		s.must(s.Told(ctx, r.Visit.ID, true))
+		s.ringsOut()
+		s.goesTo("Mon 18:00")
+		if evening(s) != 1 {
+			t.Errorf("the evening before she is rung %d times", evening(s))
+		}
+	})
+}
+
 // The same reminders come, once each, whatever becomes of the process and of
 // its clock.
 func TestTheTimerOutlivesTheProcessAndTheClock(t *testing.T) {

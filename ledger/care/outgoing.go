@@ -188,13 +188,17 @@ func (v *verb) queue(o Outgoing) error {
 func (o Outgoing) reaches() bool { return o.Action == PlaceCall || o.Action == SendText }
 
 // text queues a text to a member, by day: outside the hours of texts it waits
-// for the morning.
+// for the morning. Somebody whose number takes no texts is rung by a person.
 func (v *verb) text(key, words string, ref int64, m Member, f Facts) error {
-	return v.queue(Outgoing{
+	o := Outgoing{
 		Key: key, Lane: TextLane, Action: SendText, Kind: words, Ref: ref,
 		Member: m.ID, Phone: m.Phone(), Lang: m.Lang, Facts: f,
 		DueAt: v.policy.Hours.Texts.Next(v.now),
-	})
+	}
+	if m.Phone().landline() {
+		return v.ringInstead(o)
+	}
+	return v.queue(o)
 }
 
 func (v *verb) wantsNoTexts(p Phone) (stopped bool, err error) {

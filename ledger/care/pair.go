@@ -32,7 +32,7 @@ func (v *verb) seekCompanion(r Request) error {
 	var id int64
 	err := v.QueryRow(`INSERT INTO requests (source, elder, kind, first_day, last_day, state, created_at, keep_at, pair)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
-		fmt.Sprintf("visit/%d/companion", w.ID), r.Elder, string(r.Kind), day, day, string(OpenState), ms(v.now), ms(w.PlannedAt), w.ID).Scan(&id)
+		fmt.Sprintf("visit/%d/companion/%d/%d", w.ID, w.PlannedAt.Unix(), ms(v.now)), r.Elder, string(r.Kind), day, day, string(OpenState), ms(v.now), ms(w.PlannedAt), w.ID).Scan(&id)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,20 @@ func (v *verb) seekCompanion(r Request) error {
 func pairOf(v *ledger.View, p *Policy, w Visit) (Request, error) {
 	r, err := requestIn(v, p, `pair = $1 AND state <> 'cancelled'`, w.ID)
 	return r, ignoreNoRows(err)
+}
+
+// bothOf is the request of the first of two who go together, and that of whoever
+// goes along, whichever of them r is; the latter's ID is zero for one who needs
+// nobody.
+func (v *verb) bothOf(r Request) (first, along Request, err error) {
+	if r.Pair != 0 {
+		if first, err = v.requestOfVisit(r.Pair); err != nil {
+			return first, r, err
+		}
+		return first, r, nil
+	}
+	along, err = pairOf(v.View, v.policy, r.Visit)
+	return r, along, err
 }
 
 // waitsForCompanion tells whether a visit is not to begin before somebody is
@@ -73,19 +87,25 @@ func (v *verb) takenAlong(along Request, companion Member) (doorWord int, err er
 	if _, err := v.Exec(`UPDATE visits SET door_word = $1 WHERE id = $2`, r.Visit.DoorWord, along.Visit.ID); err != nil {
 		return 0, err
 	}
+	return r.Visit.DoorWord, v.tellGoes(r, "pair.found", companion.Name)
+}
+
+// tellGoes lets whoever waited for a companion hear why the wait is over, and
+// where to go, and the elder who comes.
+func (v *verb) tellGoes(r Request, words, companion string) error {
 	first, err := member(v.View, r.Visit.Volunteer)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	a, err := v.taken(r, first)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	key := fmt.Sprintf("visit/%d/along/%d", r.Visit.ID, along.Visit.ID)
-	return r.Visit.DoorWord, errors.Join(
-		v.text(key, "pair.found", r.Visit.ID, first, Facts{Helper: companion.Name, Kind: r.Kind, When: r.Visit.PlannedAt}),
+	key := fmt.Sprintf("visit/%d/%s/%d", r.Visit.ID, words, ms(v.now))
+	return errors.Join(
+		v.text(key, words, r.Visit.ID, first, Facts{Helper: companion, Kind: r.Kind, When: r.Visit.PlannedAt}),
 		v.text(key+"/taken", a.words, r.Visit.ID, first, a.facts),
-		v.announceVisit(r.Visit, r.Elder))
+		v.announceRound(r.Visit, r.Elder, Facts{Round: fmt.Sprintf("%s/%d", words, v.now.Unix()), Since: v.now, Try: 1}, v.now))
 }
 
 // companionFellOut lets whoever has to be accompanied wait again.

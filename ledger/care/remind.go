@@ -70,8 +70,8 @@ type timed struct {
 	at, until time.Time
 }
 
-// A watched visit is one with what its timer needs to know: when it was taken,
-// and the nudges that it has had.
+// A watched visit is one with what its timer needs to know: when it was taken
+// or last moved, and the nudges that it has had.
 type watched struct {
 	Visit
 	Accepted time.Time

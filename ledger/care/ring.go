@@ -153,7 +153,8 @@ func turnsWhere(where, limit string) string {
 		AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request = $4 AND o.volunteer = t.volunteer AND (o.passed_at IS NOT NULL OR o.offered_at >= $5))
 		AND (SELECT count(*) FROM offers o WHERE o.volunteer = t.volunteer AND o.offered_at >= $6) < $7
 		AND t.experienced >= $8
-		AND NOT EXISTS (SELECT 1 FROM phones p JOIN optouts x ON x.phone = p.phone WHERE p.member = t.volunteer AND p.position = 0)
+		AND NOT EXISTS (SELECT 1 FROM phones p LEFT JOIN optouts x ON x.phone = p.phone WHERE p.member = t.volunteer AND p.position = 0
+			AND (x.phone IS NOT NULL OR p.phone LIKE '+86%' AND substr(p.phone, 4, 2) NOT BETWEEN '13' AND '19'))
 		AND NOT EXISTS (SELECT 1 FROM phones a JOIN phones b ON b.phone = a.phone AND b.member = $3 WHERE a.member = t.volunteer)
 	FROM turns t CROSS JOIN members m ON m.id = t.volunteer
 	WHERE ` + where + ` ORDER BY t.minutes + t.silence, t.asked_at, t.volunteer LIMIT ` + limit

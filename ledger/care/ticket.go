@@ -49,7 +49,7 @@ const (
 
 // TicketKinds are all kinds.
 var TicketKinds = []TicketKind{
-	CallBack, Unfinished, NobodyTook, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, SecondTicket, JoinRequest,
+	CallBack, Unfinished, NobodyTook, NoCompanion, NotTold, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review, SecondTicket, JoinRequest,
 	WrongCodes, OptedOut, Exchange, RedemptionTicket, VoiceNote, FirstContact, NotWell, SignalTicket, SelfTestFailed, StrangersHeldBack, CostlyDay, GrantsSpent,
 }
 

@@ -141,7 +141,7 @@ func (t *telling) readers(ids []int64) (out []Member, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if m.Phone() != "" && !stopped {
+		if m.Phone() != "" && !stopped && !m.Phone().landline() {
 			out = append(out, m)
 		}
 	}

@@ -38,9 +38,13 @@ func worker(v *ledger.View, number string) (m Member, err error) {
 	return m, err
 }
 
+// forCoordinators are the kinds that only a coordinator owns: what is odd, and
+// hours about which nobody has said anything.
+var forCoordinators = []TicketKind{SignalTicket, Unanswered}
+
 // ownerOf is whose work a ticket will be: of the staff of the community those
 // who have the least to do, and of them whoever got something the longest time
-// ago. What is odd is for coordinators. Zero where nobody of the community can.
+// ago. Some kinds are for coordinators. Zero where nobody of the community can.
 func (v *verb) ownerOf(t Ticket) (owner int64, community string, err error) {
 	if t.Member == 0 {
 		return 0, "", nil
@@ -49,7 +53,7 @@ func (v *verb) ownerOf(t Ticket) (owner int64, community string, err error) {
 		return 0, "", err
 	}
 	roles := staffRoles
-	if t.Kind == SignalTicket {
+	if slices.Contains(forCoordinators, t.Kind) {
 		roles = Coordinator
 	}
 	const enough = 50 // more open tickets than that are equally many
@@ -70,7 +74,7 @@ func (v *verb) ownerOf(t Ticket) (owner int64, community string, err error) {
 }
 
 // aboutVisits are the kinds whose Ref is a visit.
-var aboutVisits = []TicketKind{NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review}
+var aboutVisits = []TicketKind{NoCompanion, NotAnnounced, Inconvenient, NotBegun, NotConfirmed, NotRight, NotSatisfied, Unanswered, ByHandTicket, Review}
 
 // parties are the members whom a ticket is about: for a visit both sides.
 func parties(v *ledger.View, t Ticket) (ids []int64, err error) {

@@ -53,8 +53,12 @@ func (v *verb) tellClosed(r Request, w Visit) error {
 		words = "closed.unbegun"
 	}
 	if err := v.text(fmt.Sprintf("visit/%d/closed/%d", w.ID, w.StartedAt.Unix()), words, w.ID, helper,
-		Facts{Kind: r.Kind, Minutes: w.Credited, Code: w.Code}); err != nil || w.Credited == 0 {
+		Facts{Kind: r.Kind, Minutes: w.Credited, Code: w.Code}); err != nil {
 		return err
 	}
-	return errors.Join(v.silent(w, v.now.Add(v.policy.Evidence.Silence.Std())), v.askElder(w, r.Elder, 1, v.now.Add(v.policy.Confirm.After.Std())))
+	if err := v.silent(w, v.now.Add(v.policy.Evidence.Silence.Std())); err != nil || w.Credited == 0 {
+		return err
+	}
+	r.Visit = w
+	return v.askAfter(r)
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // visit does something by hand about a visit: `visit ma moves 1 "2026-11-25 15:00"`,
-// `visit ma corrects 1 90`, `visit ma enters wang zhang 2h` (company, until now),
+// `visit ma corrects 1 90`, `visit director allows 1 alone`, `visit ma enters wang zhang 2h` (company, until now),
 // `visit he confirms 1`, `visit he cannot confirm 1`.
 func (t *Town) visit(args []string) error {
 	if len(args) > 2 && slices.Contains([]string{"enters", "confirms", "cannot"}, args[1]) {
@@ -37,6 +37,8 @@ func (t *Town) visit(args []string) error {
 		}
 		_, err = t.App.Centre.MoveVisit(context.Background(), care.VisitMove{Visit: visit, To: to, Actor: by.Number})
 		return err
+	case "allows":
+		return t.App.Centre.GoAlone(context.Background(), care.Decision{Visit: visit, Actor: by.Number, Reason: args[3]})
 	case "corrects":
 		minutes, err := strconv.ParseInt(args[3], 10, 64)
 		if err != nil {

@@ -1,5 +1,6 @@
 # Somebody asks to join by text, another by telephone. Approved, they get the
-# texts that a volunteer needs, and the next request.
+# texts that a volunteer needs, and the next request. Sun has a landline, which
+# takes no texts: a person rings him instead.
 neighbour texts "加入 李师傅" gets "申请收到了"
 tickets  join
 director texts "GD"          gets "报名,李师傅"
@@ -11,7 +12,7 @@ stranger presses 1           hears "谢谢您愿意来帮忙" hears "打回去"
 stranger hangs up
 tickets  join
 approve  stranger 孙师傅
-tickets
+tickets  opted-out
 stranger calls               hears "孙师傅您好"
 stranger hangs up
 wang     calls               presses 1 2 2 1    hears "记下了"
