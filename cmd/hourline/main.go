@@ -38,6 +38,8 @@ type commands struct {
 	Drill     drillCommand     `cmd:"" help:"Ring the staff as an emergency would, to see whether somebody comes."`
 	Case      caseCommand      `cmd:"" help:"List, show and close emergencies."`
 	Visit     visitCommand     `cmd:"" help:"Show visits, move them, and correct their hours."`
+	Redeem    redeemCommand    `cmd:"" help:"Give goods and cash for hours."`
+	Fund      fundCommand      `cmd:"" help:"Show and fill the funds that pay cash for hours."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

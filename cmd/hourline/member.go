@@ -18,6 +18,7 @@ type memberCommand struct {
 	List   memberList   `cmd:"" help:"List all members."`
 	Show   memberShow   `cmd:"" help:"Show all that is known of one member."`
 
+	PIN     memberPIN     `cmd:"" name:"pin" help:"Set the PIN by which a member redeems hours, in person."`
 	Approve memberApprove `cmd:"" help:"Make whoever asked to join a volunteer."`
 	Checkin memberCheckin `cmd:"" help:"Ring a member every day to ask whether all is well, or no more."`
 	Consent memberConsent `cmd:"" help:"Print what a member is asked to agree to, or keep the answer."`

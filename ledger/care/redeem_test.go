@@ -186,8 +186,13 @@ func TestEveryVerbOfARedemptionTwiceIsOnce(t *testing.T) {
 	if _, err := s.AddToFund(ctx, FundReceipt{Source: "lottery", Document: "first", Fen: 1, By: s.ma.Number, With: s.he.Number}); !errors.Is(err, ErrOtherAmount) {
 		t.Errorf("one document with two amounts: %v", err)
 	}
-	if r := s.cash(s.wang, 15); r.ID != 2 {
-		t.Errorf("what is over is asked for again as redemption %d", r.ID)
+	if r := s.cash(s.wang, 15); r.ID != 1 {
+		t.Errorf("a command that is given again on the day makes redemption %d", r.ID)
+	}
+	r, err := s.Redeem(ctx, RedemptionOrder{Member: s.wang.Number, Channel: AtDesk, Actor: s.ma.Number, Minutes: 15 * 60, Again: true})
+	s.must(err)
+	if r.ID != 2 {
+		t.Errorf("what is asked for once more is redemption %d", r.ID)
 	}
 }
 
@@ -451,4 +456,94 @@ func TestSixtyFourAtOnceSpendNothingTwice(t *testing.T) {
 	if len(report.Differences) > 0 {
 		t.Errorf("the books are not whole: %v", report.Differences)
 	}
+}
+
+// withPolicy puts another policy in force.
+func (s *till) withPolicy(changes ...string) {
+	s.t.Helper()
+	body := strings.NewReplacer(changes...).Replace(string(defaultPolicy))
+	if _, err := ParsePolicy([]byte(body)); err != nil || body == string(defaultPolicy) {
+		s.t.Fatalf("the policy is not changed: %v", err)
+	}
+	s.must(s.Bank.Write(ctx, func(tx *ledger.Tx) error { return second(tx.AddPolicy([]byte(body), tx.Now, "test")) }))
+}
+
+func TestTheSwitchStopsWhatIsAskedForAndNotWhatIsApproved(t *testing.T) {
+	s := newTill(t, 1_000_00)
+	r := s.approve(s.cash(s.wang, 10))
+	s.withPolicy("cash = true ", "cash = false ")
+	_, err := s.Redeem(ctx, RedemptionOrder{Member: s.wang.Number, Channel: ByText, Minutes: 60})
+	if want := (NotRedeemed{Why: CashOff}); !errors.Is(err, want) {
+		t.Errorf("cash is off: %v", err)
+	}
+	s.must(second(s.HandOutRedemption(ctx, r.ID, s.ma.Number, "")))
+	s.must(second(s.Redeem(ctx, RedemptionOrder{Member: s.wang.Number, Channel: ByText, Goods: "haircut"})))
+}
+
+func TestGoodsThatWereCountedRunOut(t *testing.T) {
+	s := newTill(t, 0)
+	s.withPolicy(`code = "haircut"`, "code = \"haircut\"\nstock = 3\ncounted = \"2026-11-23\"")
+	ask := func(pieces int64) error {
+		return second(s.Redeem(ctx, RedemptionOrder{Member: s.wang.Number, Channel: ByText, Goods: "haircut", Pieces: pieces, Source: fmt.Sprint(pieces)}))
+	}
+	s.must(ask(2))
+	if err := ask(3); !errors.Is(err, NotRedeemed{OutOfStock, 1}) {
+		t.Errorf("three of the one that is left: %v", err)
+	}
+	s.must(second(s.CancelRedemption(ctx, 1, RedemptionWord{Actor: s.wang.Number})))
+	s.must(ask(3))
+}
+
+func TestPolicySaysWhichFundsPayInWhichOrder(t *testing.T) {
+	s := newTill(t, 7_00)
+	for _, source := range []string{"donations", "private"} {
+		s.must(second(s.OpenFund(ctx, source, s.ma.Number, s.he.Number)))
+		s.must(second(s.AddToFund(ctx, FundReceipt{Source: source, Document: "1", Fen: 50_00, By: s.ma.Number, With: s.he.Number})))
+	}
+	s.withPolicy("funds = [] ", `funds = ["lottery", "donations"] `)
+	r := s.approve(s.cash(s.wang, 10))
+	f, err := s.Redemption(ctx, r.ID)
+	s.must(err)
+	if len(f.Funds) != 2 || f.Funds["lottery"] != 7_00 || f.Funds["donations"] != 3_00 {
+		t.Errorf("it is paid by %v", f.Funds)
+	}
+	s.must(second(s.HandOutRedemption(ctx, r.ID, s.ma.Number, "")))
+	all, _, err := s.Funds(ctx)
+	s.must(err)
+	for i, want := range []Fund{{Available: 0, Given: 7_00, Paid: 7_00}, {Available: 47_00, Given: 50_00, Paid: 3_00}, {Available: 50_00, Given: 50_00}} {
+		if got := all[i]; got.Available != want.Available || got.Given != want.Given || got.Paid != want.Paid || got.Held != 0 {
+			t.Errorf("fund %s: %+v", got.Source, got)
+		}
+	}
+}
+
+// Hours that are spent make the money enough for the rest: the queue is looked
+// at every day.
+func TestTheQueueIsLookedAtEveryDay(t *testing.T) {
+	s := newTill(t, 19_00)
+	r := s.wantState(s.approve(s.cash(s.wang, 5)), Queued)
+	s.must(s.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		return second(tx.Post(ledger.Posting{Debit: s.wang.Account, Credit: ledger.RedeemedService, Amount: 300, Kind: "test", Ref: 1}))
+	}))
+	s.pass(23*time.Hour + 29*time.Minute)
+	s.wantState(r, Queued)
+	s.pass(time.Minute) // the next morning at half past eight
+	s.wantState(r, Ready)
+}
+
+func TestWhoDiesLeavesNothingInTheQueue(t *testing.T) {
+	s := newTill(t, 1_000_00)
+	s.approve(s.cash(s.wang, 10))
+	s.cash(s.wang, 20)
+	for _, by := range []Member{s.ma, s.he} {
+		_, _, err := s.ReportDeath(ctx, DeathReport{Member: s.wang.Number, Day: s.clock.Now(), Seen: "死亡证明", Actor: by.Number})
+		s.must(err)
+	}
+	s.wantState(Redemption{ID: 1}, CancelledRedemption)
+	s.wantState(Redemption{ID: 2}, CancelledRedemption)
+	s.wantFund(1_000_00, 0)
+	if _, err := s.Redeem(ctx, RedemptionOrder{Member: s.wang.Number, Channel: AtDesk, Actor: s.ma.Number, Minutes: 60}); !errors.Is(err, ErrDead) {
+		t.Errorf("the dead redeem: %v", err)
+	}
+	s.pass(400 * time.Hour) // nothing expires
 }

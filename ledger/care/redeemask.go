@@ -17,7 +17,8 @@ const kindRedeem ledger.Kind = "redeem"
 type RedemptionOrder struct {
 	Member  string // member number of whose hours they are
 	Channel Channel
-	Source  string // natural key, such as of a text; empty: the same is not asked for twice while it is open
+	Source  string // natural key, such as of a text; empty: the same is not asked for twice while it is open, nor on one day
+	Again   bool   // without a Source: what was given out today is asked for once more
 	Actor   string // number of who of the staff, or which service point, asks; empty for the member
 	Goods   string // code or word of the catalogue; empty for cash
 	Pieces  int64  // of goods; 0 is 1
@@ -106,7 +107,7 @@ func (v *verb) redeem(o RedemptionOrder) (Redemption, error) {
 		return r, err
 	}
 	r.Member, r.AskedBy, r.Hardship, r.Asked = m.ID, by.ID, m.flagged(v.policy.Ages.HardshipFlags), v.now
-	if first, err := v.askedBefore(r, o.Source); !errors.Is(err, ErrNoRedemption) {
+	if first, err := v.askedBefore(r, o); !errors.Is(err, ErrNoRedemption) {
 		return first, err
 	}
 	if err := v.redeemable(r, m); err != nil {
@@ -153,12 +154,14 @@ func (p *Policy) priced(o RedemptionOrder) (Redemption, error) {
 }
 
 // askedBefore is the redemption that an order already is, or ErrNoRedemption.
-func (v *verb) askedBefore(r Redemption, source string) (Redemption, error) {
-	if source != "" {
-		return redemptionIn(v.View, v.policy, `source = $1`, source)
+func (v *verb) askedBefore(r Redemption, o RedemptionOrder) (Redemption, error) {
+	if o.Source != "" {
+		return redemptionIn(v.View, v.policy, `source = $1`, o.Source)
 	}
+	today := Today.Day(v.now)
 	return redemptionIn(v.View, v.policy, `member = $1 AND channel = $2 AND asked_by = $3 AND goods = $4 AND minutes = $5
-		AND state IN ('asked', 'queued', 'ready') ORDER BY id DESC LIMIT 1`, r.Member, string(r.Channel), r.AskedBy, r.Goods, r.Minutes)
+		AND (state IN ('asked', 'queued', 'ready') OR state IN ('handed', 'received', 'contested') AND handed_at >= $6 AND NOT $7)
+		ORDER BY id DESC LIMIT 1`, r.Member, string(r.Channel), r.AskedBy, r.Goods, r.Minutes, ms(today), o.Again)
 }
 
 // redeemable refuses what policy or the balance does not allow.

@@ -47,6 +47,41 @@ func (c *Centre) HandOutRedemption(ctx context.Context, id int64, actor, with st
 	})
 }
 
+// RedeemAtDesk is a redemption in one step, before two of the staff: the actor
+// of the order asks and gives out, the second approves and sees it. Cash whose
+// money is not there is queued.
+func (c *Centre) RedeemAtDesk(ctx context.Context, o RedemptionOrder, with string) (r Redemption, err error) {
+	o.Channel = AtDesk
+	err = c.write(ctx, func(v *verb) error {
+		if r, err = v.redeem(o); err != nil {
+			return err
+		}
+		second, err := worker(v.View, with)
+		if err != nil {
+			return err
+		}
+		if err := v.approve(r, second); err != nil {
+			return err
+		}
+		if r, err = v.redemption(r.ID); err != nil || r.State != Ready {
+			return err
+		}
+		m, first, err := v.concerned(r)
+		if err != nil {
+			return err
+		}
+		if err := v.handOut(r, m, first[0], second); err != nil {
+			return err
+		}
+		r, err = v.redemption(r.ID)
+		return err
+	})
+	if err != nil {
+		return r, fmt.Errorf("redeem: %w", err)
+	}
+	return r, nil
+}
+
 // others are the member with this id, nobody for 0.
 func (v *verb) others(id int64) ([]Member, error) {
 	if id == 0 {

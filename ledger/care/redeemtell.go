@@ -45,10 +45,8 @@ func (v *verb) redemptionFacts(id int64, m Member) (f Facts, err error) {
 	}
 	f = Facts{Name: m.Name, Request: r.ID, Minutes: r.Minutes, Fen: r.Fen, Count: int64(r.Place), Code: m.Number,
 		Day: v.policy.lastDay(r)}
-	if g, ok := v.policy.Good(r.Goods); ok {
-		f.Goods, f.Pieces = g.Name(m.Lang), r.Pieces
-	} else if !r.Cash() {
-		f.Goods, f.Pieces = r.Goods, r.Pieces // out of the catalogue since
+	if !r.Cash() {
+		f.Goods, f.Pieces = v.policy.goodsName(r, m.Lang), r.Pieces
 	}
 	if f.Receipt, err = v.receiptNumber(r); err != nil {
 		return f, err

@@ -106,7 +106,10 @@ type RedemptionFile struct {
 	Redemption
 	Who    Member
 	Events []RedemptionEvent
-	Fen    map[string]int64 // that is held or paid, by the source of the fund
+	Funds  map[string]int64 // fen that are held or paid, by the source of the fund
+
+	GoodsName string // in the member's language; empty for cash
+	Balance   int64  // minutes of the member that were left after the hours had moved
 }
 
 // A RedemptionFilter chooses redemptions; the zero value is for all that are
@@ -142,14 +145,38 @@ func (c *Centre) Redemption(ctx context.Context, id int64) (f RedemptionFile, er
 		if f.Events, err = redemptionEvents(v, p, id); err != nil {
 			return err
 		}
-		f.Fen = map[string]int64{}
+		f.Funds = map[string]int64{}
 		shares, err := sharesOf(v, id)
 		for _, s := range shares {
-			f.Fen[s.source] = s.fen
+			f.Funds[s.source] = s.fen
 		}
+		if err != nil {
+			return err
+		}
+		f.GoodsName = p.goodsName(f.Redemption, f.Who.Lang)
+		f.Balance, err = leftAfter(v, f.Redemption)
 		return err
 	})
 	return f, err
+}
+
+// leftAfter is what the member had available after the hours had moved; 0
+// before that.
+func leftAfter(v *ledger.View, r Redemption) (minutes int64, err error) {
+	if r.Entry == 0 {
+		return 0, nil
+	}
+	e, err := v.Entry(ledger.EntryID(r.Entry))
+	return e.DebitSide.Posted - e.DebitSide.Held, err
+}
+
+// goodsName is what a redemption gives, in a language: by its code once it is
+// out of the catalogue, nothing for cash.
+func (p *Policy) goodsName(r Redemption, lang string) string {
+	if g, ok := p.Good(r.Goods); ok {
+		return g.Name(lang)
+	}
+	return r.Goods
 }
 
 func redemptionEvents(v *ledger.View, p *Policy, id int64) ([]RedemptionEvent, error) {

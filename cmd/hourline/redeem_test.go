@@ -1,0 +1,110 @@
+package main
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"hourline/ledger"
+)
+
+const deskOffice = `name,roles,phones,community,address,born,lang
+王奶奶,elder,+8687165000001,翠湖社区,翠湖南路12号,1941,zh-CN
+孙爷爷,elder,,翠湖社区,翠湖东路1号,1938,zh-CN
+王主任,duty|coordinator,+8613800000101,翠湖社区,,,
+小何,duty,+8613800000102,翠湖社区,,,
+粮油店,point,+8613800000103,翠湖社区,,,
+`
+
+// wang and sun have twenty hours each.
+const wang, sun, boss, clerk = "10000012", "10000020", "10000036", "10000048"
+
+func withSavings(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	must(t, "member", "import", file(t, "office.csv", deskOffice), "--data", dir)
+	centre := open(t, dir)
+	var errs []error
+	for i, number := range []string{wang, sun} {
+		m, err := centre.MemberByNumber(t.Context(), number)
+		errs = append(errs, err, centre.Bank.Write(t.Context(), func(tx *ledger.Tx) error {
+			_, err := tx.Deposit(int64(100+i), m.Account, 1200, time.Time{}, 1, "test")
+			return err
+		}))
+	}
+	if err := errorsOf(append(errs, centre.Close())...); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+func TestCashAtTheDeskIsAskedForApprovedPaidAndConfirmed(t *testing.T) {
+	dir := withSavings(t)
+	at := func(line string) []string { return append(strings.Fields(line), "--data", dir) }
+	two := " --by " + boss + " --with " + clerk
+	must(t, at("fund open lottery"+two)...)
+	has(t, must(t, at("redeem ask "+wang+" --cash 10h --by "+boss)...), "redemption 1, 10 yuan for 10 h: held", "redeem approve 1")
+	has(t, must(t, at("redeem approve 1 --by "+clerk)...), "no money for it now: 1 in the queue")
+	has(t, must(t, at("redeem list")...), "queued, place 1", "王奶奶", "10 yuan", "10 h", "desk")
+	has(t, must(t, at("fund show")...), "lottery  0 yuan", "40 h, worth 40 yuan", "queued, for the cover is below", "1, 10 yuan")
+	for range 2 {
+		has(t, must(t, at("fund add lottery --yuan 120.50 --document 2026-117"+two)...), "fund lottery has 110.50 yuan free, and 10 yuan held")
+	}
+	has(t, must(t, at("redeem show 1")...), "ready", "fund lottery", "queue by "+clerk, "approve by itself")
+	has(t, must(t, at("redeem pay 1 --by "+boss)...), "given out; the member is asked")
+	has(t, must(t, at("redeem confirm 1 --by "+clerk)...), "given out and confirmed", "redeem slip 1")
+	has(t, must(t, at("redeem slip 1")...), "王奶奶 "+wang, "收据:10元,用10小时,还有10小时")
+	has(t, must(t, at("statement "+wang)...), "10 h")
+	must(t, at("verify")...)
+}
+
+func TestSomebodyWithoutATelephoneRedeemsBeforeTwoOfTheStaff(t *testing.T) {
+	dir := withSavings(t)
+	at := func(line string) []string { return append(strings.Fields(line), "--data", dir) }
+	two := " --by " + boss + " --with " + clerk
+	for range 2 { // the line was cut, and the command is given again
+		has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2"+two)...), "redemption 1, 2 × haircut for 4 h: given out and confirmed")
+	}
+	has(t, must(t, at("redeem slip 1")...), "收据:2份理发1次,用4小时,还有16小时")
+	has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2 --again"+two)...), "redemption 2")
+	code, _, errs := hourline(t, at("redeem return 2 --reason mistake"+two)...)
+	if code != failedCheck || !strings.Contains(errs, "a second person") {
+		t.Errorf("who gave it out takes it back: exit %d, %s", code, errs)
+	}
+}
+
+func TestWhatTheDeskIsToldWhenItCannotBe(t *testing.T) {
+	dir := withSavings(t)
+	at := func(line string) []string { return append(strings.Fields(line), "--data", dir) }
+	for line, want := range map[string]struct {
+		code int
+		mend string
+	}{
+		"redeem ask " + wang + " --by " + boss:              {wrongUse, "--cash 10h or --goods rice"},
+		"redeem ask " + wang + " --cash 90s --by " + boss:   {wrongUse, "--cash"},
+		"redeem ask " + wang + " --cash 30m --by " + boss:   {failedCheck, "60 minutes are the least"},
+		"redeem ask " + wang + " --cash 21h --by " + boss:   {failedCheck, "only 1200 minutes are available"},
+		"redeem ask " + wang + " --goods gold --by " + boss: {failedCheck, "no such goods"},
+		"redeem ask " + wang + " --cash 1h --by " + sun:     {failedCheck, "one of the staff"},
+		"redeem show 7": {failedCheck, "redeem list"},
+		"fund add lottery --yuan 5 --document 1 --by " + boss + " --with " + clerk:  {failedCheck, "fund show"},
+		"fund add lottery --yuan 5,- --document 1 --by " + boss + " --with " + boss: {wrongUse, "120.50"},
+		"fund open lottery --by " + boss + " --with " + boss:                        {failedCheck, "a second person"},
+		"fund open Lottery! --by " + boss + " --with " + clerk:                      {failedCheck, "small letters"},
+		"member pin " + wang + " --by " + boss + " --with " + boss:                  {failedCheck, "a second person"},
+	} {
+		code, out, errs := hourline(t, at(line)...)
+		if code != want.code || out != "" || !strings.Contains(errs, want.mend) {
+			t.Errorf("%s: exit %d, %q, %q", line, code, out, errs)
+		}
+	}
+}
+
+func TestAPINIsShownOnce(t *testing.T) {
+	dir := withSavings(t)
+	shown := must(t, "member", "pin", wang, "--by", boss, "--with", clerk, "--data", dir)
+	if !regexp.MustCompile(`: [1-8]\d\d \d{3} — shown this once`).MatchString(shown) {
+		t.Errorf("it says %s", shown)
+	}
+}
