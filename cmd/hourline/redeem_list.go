@@ -133,7 +133,7 @@ func (s *redeemSlip) Run(c *console) error {
 		what = prompts.Goods(r.GoodsName, r.Pieces)
 	}
 	text, err := words.Text(r.Who.Lang, "redeem.receipt", prompts.Args{
-		"what": what, "minutes": prompts.Minutes(r.Minutes), "balance": prompts.Minutes(r.Balance), "entry": prompts.Number(r.Entry),
+		"what": what, "minutes": prompts.Minutes(r.Minutes), "balance": prompts.Minutes(r.Balance), "entry": prompts.Code(r.Receipt),
 	})
 	if err == nil {
 		_, err = fmt.Fprintf(c.out, "%s %s\n%s\n%s\n", r.Who.Name, r.Who.Number, stamp(r.Handed), text)

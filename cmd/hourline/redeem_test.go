@@ -54,7 +54,7 @@ func TestCashAtTheDeskIsAskedForApprovedPaidAndConfirmed(t *testing.T) {
 	has(t, must(t, at("redeem show 1")...), "ready", "fund lottery", "queue by "+clerk, "approve by itself")
 	has(t, must(t, at("redeem pay 1 --by "+boss)...), "given out; the member is asked")
 	has(t, must(t, at("redeem confirm 1 --by "+clerk)...), "given out and confirmed", "redeem slip 1")
-	has(t, must(t, at("redeem slip 1")...), "王奶奶 "+wang, "收据:10元,用10小时,还有10小时")
+	has(t, must(t, at("redeem slip 1")...), "王奶奶 "+wang, "收条:10元,用10小时,还有10小时")
 	has(t, must(t, at("statement "+wang)...), "10 h")
 	must(t, at("verify")...)
 }
@@ -66,7 +66,7 @@ func TestSomebodyWithoutATelephoneRedeemsBeforeTwoOfTheStaff(t *testing.T) {
 	for range 2 { // the line was cut, and the command is given again
 		has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2"+two)...), "redemption 1, 2 × haircut for 4 h: given out and confirmed")
 	}
-	has(t, must(t, at("redeem slip 1")...), "收据:2份理发1次,用4小时,还有16小时")
+	has(t, must(t, at("redeem slip 1")...), "收条:2份理发1次,用4小时,还有16小时")
 	has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2 --again"+two)...), "redemption 2")
 	code, _, errs := hourline(t, at("redeem return 2 --reason mistake"+two)...)
 	if code != failedCheck || !strings.Contains(errs, "a second person") {

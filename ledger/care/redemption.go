@@ -109,7 +109,8 @@ type RedemptionFile struct {
 	Funds  map[string]int64 // fen that are held or paid, by the source of the fund
 
 	GoodsName string // in the member's language; empty for cash
-	Balance   int64  // minutes of the member that were left after the hours had moved
+	Balance   int64  // minutes that were left on the account after the hours had moved
+	Receipt   string // number of the entry that moved them; empty before
 }
 
 // A RedemptionFilter chooses redemptions; the zero value is for all that are
@@ -154,20 +155,14 @@ func (c *Centre) Redemption(ctx context.Context, id int64) (f RedemptionFile, er
 			return err
 		}
 		f.GoodsName = p.goodsName(f.Redemption, f.Who.Lang)
-		f.Balance, err = leftAfter(v, f.Redemption)
+		if f.Entry == 0 {
+			return nil
+		}
+		e, err := v.Entry(ledger.EntryID(f.Entry))
+		f.Balance, f.Receipt = e.DebitSide.Posted-e.DebitSide.Held, e.Number()
 		return err
 	})
 	return f, err
-}
-
-// leftAfter is what the member had available after the hours had moved; 0
-// before that.
-func leftAfter(v *ledger.View, r Redemption) (minutes int64, err error) {
-	if r.Entry == 0 {
-		return 0, nil
-	}
-	e, err := v.Entry(ledger.EntryID(r.Entry))
-	return e.DebitSide.Posted - e.DebitSide.Held, err
 }
 
 // goodsName is what a redemption gives, in a language: by its code once it is
