@@ -191,7 +191,7 @@ func payingFunds(v *ledger.View, p *Policy) ([]Fund, error) {
 
 // A Solvency is whether the hours that people have saved could be paid.
 type Solvency struct {
-	Outstanding int64 // minutes that people hold
+	Outstanding int64 // minutes on the accounts of members and estates
 	Worth       int64 // of them in fen, by the rate of policy
 	Available   int64 // fen that the funds which pay have free
 	Coverage    int64 // percent: Available by Worth; 0 when nothing is outstanding
@@ -214,7 +214,7 @@ func (c *Centre) Funds(ctx context.Context) (all []Fund, s Solvency, err error) 
 
 // solvencyIn weighs the funds that pay against the hours.
 func solvencyIn(v *ledger.View, p *Policy) (s Solvency, err error) {
-	if s.Outstanding, err = outstanding(v, p); err != nil {
+	if s.Outstanding, err = outstanding(v); err != nil {
 		return s, err
 	}
 	funds, err := payingFunds(v, p)
@@ -233,26 +233,13 @@ func solvencyIn(v *ledger.View, p *Policy) (s Solvency, err error) {
 	return s, err
 }
 
-// outstanding is what people hold: on the accounts of members and estates, what
-// was granted to them, and what nobody has claimed. The minutes of all accounts
-// sum to nothing, so few accounts tell it, however many members there are.
-func outstanding(v *ledger.View, p *Policy) (minutes int64, err error) {
-	for _, id := range []ledger.AccountID{ledger.Issued, ledger.RedeemedService, ledger.RedeemedGoods, ledger.RedeemedCash} {
+// outstanding is what members and estates have saved. The minutes of all
+// accounts sum to nothing, so few accounts tell it, however many members there
+// are: what was issued, less what was redeemed and what belongs to nobody. What
+// was granted is for service, and no debt in cash.
+func outstanding(v *ledger.View) (minutes int64, err error) {
+	for _, id := range []ledger.AccountID{ledger.Issued, ledger.RedeemedService, ledger.RedeemedGoods, ledger.RedeemedCash, ledger.Suspense} {
 		b, err := v.Balance(id)
-		if err != nil {
-			return 0, err
-		}
-		minutes -= b.Posted
-	}
-	for _, g := range p.Grants { // the budgets, which are nobody's yet
-		a, err := v.Account("grant/" + g.Fund)
-		if errors.Is(err, ledger.ErrNoAccount) {
-			continue
-		}
-		if err != nil {
-			return 0, err
-		}
-		b, err := v.Balance(a.ID)
 		if err != nil {
 			return 0, err
 		}
@@ -260,6 +247,6 @@ func outstanding(v *ledger.View, p *Policy) (minutes int64, err error) {
 	}
 	var others int64 // '0' follows '/': all that begin with the word
 	err = v.QueryRow(`SELECT coalesce(sum(b.posted), 0) FROM accounts a JOIN balances b ON b.account = a.id
-		WHERE a.code >= 'pool/' AND a.code < 'pool0' OR a.code >= 'peer/' AND a.code < 'peer0'`).Scan(&others)
+		WHERE a.code >= 'pool/' AND a.code < 'pool0' OR a.code >= 'grant/' AND a.code < 'grant0' OR a.code >= 'peer/' AND a.code < 'peer0'`).Scan(&others)
 	return minutes - others, err
 }
