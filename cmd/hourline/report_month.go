@@ -22,7 +22,7 @@ report-MONTH.html, and as rows for a spreadsheet, report-MONTH.csv. Works beside
 
 	hourline report --month 2026-11
 	hourline report --month 2026-11 --html --out /srv/bureau/november.html --lang en
-	hourline report --month 2026-11 --csv > november.csv`
+	hourline report month --month 2026-11 --csv > november.csv`
 }
 
 // Run prints the report, and writes it.
