@@ -143,6 +143,10 @@ func TestRoomsKeepTheirTablesInTheSameFile(t *testing.T) {
 	}
 }
 
+func TestEveryMigrationHasANumberOfItsOwn(t *testing.T) {
+	ledgertest.CheckMigrations(t, ledger.Migrations())
+}
+
 func TestFileOfNewerProgramIsLeftAlone(t *testing.T) {
 	bank := ledgertest.Open(t, ledgertest.WithSchema(toy("00001_dolls.sql", "00002_trains.sql")))
 	bank.Close()

@@ -1,6 +1,12 @@
 package ledger
 
-import "context"
+import (
+	"context"
+	"io/fs"
+)
+
+// Migrations are the bank's own.
+func Migrations() fs.FS { return ownSchema().FS }
 
 // Together runs fns in one batch of the writer, in this order, and gives their
 // answers. No Write may be under way.

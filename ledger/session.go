@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // A session is one connection and the statements prepared on it. Statements
@@ -23,15 +24,20 @@ type session struct {
 
 // A statement is one SQL text as this connection knows it.
 type statement struct {
-	text     string
-	args     int
-	writes   bool     // it may change something
-	tables   []string // that it may write to
-	books    bool     // it is about accounts or balances
-	ends     bool     // it is about the transaction itself
+	meaning
 	keep     bool
 	prepared *sql.Stmt   // for rows; nil until it is needed
 	quick    driver.Stmt // for exec; nil until it is needed
+}
+
+// A meaning is what a SQL text does, whatever the connection.
+type meaning struct {
+	text   string // as the driver gets it
+	args   int
+	writes bool     // it may change something
+	tables []string // that it may write to
+	books  bool     // it is about accounts or balances
+	ends   bool     // it is about the transaction itself
 }
 
 // mostStatements bounds the cache against texts that are made up as they go.
@@ -80,20 +86,50 @@ func (s *session) statement(text string) (*statement, error) {
 	if st := s.statements[text]; st != nil {
 		return st, nil
 	}
-	n, err := countPlaceholders(text)
+	m, err := understand(text)
 	if err != nil {
 		return nil, err
 	}
-	tables := written(text)
-	st := &statement{
-		text: unnumbered(text, n), args: n, writes: tables != nil, tables: tables,
-		books: bookkeeping.MatchString(text), ends: control.MatchString(text),
-	}
+	st := &statement{meaning: m}
 	if len(s.statements) < mostStatements {
 		st.keep = true
 		s.statements[text] = st
 	}
 	return st, nil
+}
+
+// understood are the texts that some connection has met already.
+var understood struct {
+	sync.RWMutex
+	texts map[string]meaning
+}
+
+// understand is what text does. It is read once for all connections.
+func understand(text string) (meaning, error) {
+	understood.RLock()
+	m, known := understood.texts[text]
+	understood.RUnlock()
+	if known {
+		return m, nil
+	}
+	n, err := countPlaceholders(text)
+	if err != nil {
+		return m, err
+	}
+	tables := written(text)
+	m = meaning{
+		text: unnumbered(text, n), args: n, writes: tables != nil, tables: tables,
+		books: bookkeeping.MatchString(text), ends: control.MatchString(text),
+	}
+	understood.Lock()
+	defer understood.Unlock()
+	if len(understood.texts) < 2*mostStatements { // those of the writer and of the readers
+		if understood.texts == nil {
+			understood.texts = map[string]meaning{}
+		}
+		understood.texts[text] = m
+	}
+	return m, nil
 }
 
 // prepare is st, prepared, or nil when it is not to be kept.

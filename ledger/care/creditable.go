@@ -1,6 +1,7 @@
 package care
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"time"
@@ -23,12 +24,17 @@ func (v *verb) policyWhen(at time.Time) (*Policy, error) {
 
 // policyOf reads a policy that the books hold.
 func policyOf(stored ledger.Policy) (*Policy, error) {
-	p, err := ParsePolicy(stored.Body)
+	read := func() (*Policy, error) { return ParsePolicy(stored.Body) }
+	if bytes.Equal(stored.Body, defaultPolicy) {
+		read = wholeBuiltIn
+	}
+	p, err := read()
 	if err != nil {
 		return nil, fmt.Errorf("version %d: %w", stored.Version, err)
 	}
-	p.Version = stored.Version
-	return p, nil
+	of := *p
+	of.Version = stored.Version
+	return &of, nil
 }
 
 // creditable is what a visit is worth beside the others that the volunteer made

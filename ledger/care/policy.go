@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -206,14 +207,25 @@ func ParsePolicy(body []byte) (*Policy, error) {
 	return &p, nil
 }
 
+// builtInSettings are those of the built-in policy, and wholeBuiltIn is all of
+// it, as most books hold it. They are read once, and nobody changes what they
+// hold.
+var (
+	builtInSettings = sync.OnceValues(func() (p Policy, err error) {
+		err = toml.Unmarshal(defaultPolicy, &p)
+		return p, err
+	})
+	wholeBuiltIn = sync.OnceValues(func() (*Policy, error) { return ParsePolicy(defaultPolicy) })
+)
+
 // retired are settings that stored policies may still hold.
 var retired = []string{"tickets.silent", "tickets.case_cancelled"}
 
 // fillIn gives a policy that was stored before a setting was invented the
 // built-in one: the books must open with every version that they hold.
 func (p *Policy) fillIn(stored toml.MetaData) error {
-	var builtIn Policy
-	if err := toml.Unmarshal(defaultPolicy, &builtIn); err != nil {
+	builtIn, err := builtInSettings()
+	if err != nil {
 		return fmt.Errorf("built-in policy: %w", err)
 	}
 	if !stored.IsDefined("strangers") {
