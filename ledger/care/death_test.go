@@ -59,7 +59,7 @@ func TestADeathTakesTwoReports(t *testing.T) {
 		c.must(err)
 		return done
 	}
-	if ask() || ask() {
+	if once, again := ask(), ask(); once || again {
 		t.Fatal("one person is enough for a death")
 	}
 	report.Actor, report.Day = c.he.Number, report.Day.AddDate(0, 0, -1)

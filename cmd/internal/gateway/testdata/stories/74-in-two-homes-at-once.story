@@ -43,7 +43,7 @@ visit ma corrects 1 15
 visit he corrects 1 15
 balance zhang +15
 advance to 09:00
-zhang gets "您共存了0小时" gets "存入15分钟"
+zhang gets "用了15分钟,还有0小时" gets "存入15分钟"
 tickets signal
 director texts "GD"          gets "看异常,小张"
 director texts "BW {ticket} 李爷爷家他没去" gets "办结了"

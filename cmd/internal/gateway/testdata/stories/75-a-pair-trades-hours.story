@@ -36,6 +36,7 @@ zhou  texts "JS {code}"   gets "已结束"
 advance 2m
 neighbour is rung         presses 1 1 hears "谢谢您"
 zhou  gets "存入30分钟"
+neighbour gets "用了30分钟"
 advance to 09:00
 zhou calls              presses 1 3 1 1 hears "记下了"
 zhou hangs up
@@ -56,6 +57,7 @@ neighbour texts "JS {code}" gets "已结束"
 advance 2m
 zhou  is rung            presses 1 1 hears "谢谢您"
 neighbour gets "存入30分钟"
+zhou  gets "用了30分钟"
 advance to 15:31
 zhou  texts "KS {code}"   gets "已开始"
 advance 32m
@@ -63,6 +65,7 @@ zhou  texts "JS {code}"   gets "已结束"
 advance 2m
 neighbour is rung         presses 1 1 hears "谢谢您"
 zhou  gets "存入30分钟"
+neighbour gets "用了30分钟"
 advance to 09:00
 zhou calls              presses 1 3 1 1 hears "记下了"
 zhou hangs up
@@ -83,6 +86,7 @@ neighbour texts "JS {code}" gets "已结束"
 advance 2m
 zhou  is rung            presses 1 1 hears "谢谢您"
 neighbour gets "存入30分钟"
+zhou  gets "用了30分钟"
 advance to 15:32
 zhou  texts "KS {code}"   gets "已开始"
 advance 33m
@@ -90,6 +94,7 @@ zhou  texts "JS {code}"   gets "已结束"
 advance 2m
 neighbour is rung         presses 1 1 hears "谢谢您"
 zhou  gets "存入30分钟"
+neighbour gets "用了30分钟"
 signals
 advance to 06:01
 signals trading
