@@ -84,8 +84,9 @@ ALARM_KILLS ?= 200
 faults: ## kill the program KILLS (120) times on a busy day and ALARM_KILLS (200) times while emergencies run, with a misbehaving carrier, and hold the books against what people heard
 	$(GO) test ./cmd/internal/faults -count=1 -timeout 30m -v -kills $(KILLS) -alarm-kills $(ALARM_KILLS)
 
-docs: ## draw the dialogs and the lives of requests and redemptions anew
+docs: ## draw the dialogs and lives anew, and take the pictures of the reports
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update
+	$(GO) test ./cmd/hourline -run TestPicturesOfTheReports -update
 
 # What the tests need beyond Go: a real redis-server, a real browser, a font
 # with Chinese letters that can be put into a PDF, and a reader of PDF.

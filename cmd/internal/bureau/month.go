@@ -24,7 +24,7 @@ func Month(words *prompts.Catalogue, lang, bank string, m reports.Month) (Sheet,
 	ratio, known := m.End.Coverage(m.Rate)
 	sheet.Summary = []Figure{
 		{w.say("visit-count"), w.count(m.All.Visits, "visits")}, {w.say("served"), w.hours(m.All.Served)}, {w.say("stored"), w.hours(m.All.Stored)}, {w.say("stored-part"), w.part(m.All.Stored, m.All.Served)},
-		{w.say("active-elders"), w.count(m.Elders, "people")}, {w.say("active-volunteers"), w.count(m.Volunteers, "people")}, {w.say("alarms"), w.count(m.Emergencies.Alarms, "visits")}, {w.say("coverage"), w.percent(ratio, known)},
+		{w.say("active-elders"), w.count(m.Elders, "people")}, {w.say("active-volunteers"), w.count(m.Volunteers, "people")}, {w.say("alarms"), w.count(m.Emergencies.Alarms, "calls")}, {w.say("coverage"), w.percent(ratio, known)},
 	}
 	for _, make := range []func(reports.Month) (Section, error){
 		w.kinds, w.monthPlaces, w.days, w.outcomes, w.requests, w.satisfaction, w.emergencies, w.staff, w.codes, w.taken, w.year,
@@ -133,15 +133,15 @@ func (w *speaker) satisfaction(m reports.Month) (Section, error) {
 func (w *speaker) emergencies(m reports.Month) (Section, error) {
 	e := m.Emergencies
 	figures := []Figure{
-		{w.say("alarms"), w.count(e.Alarms, "visits")},
+		{w.say("alarms"), w.count(e.Alarms, "calls")},
 		{w.say("first-ring-median"), w.lasting(e.FirstRing.Median, e.FirstRing.Count, "seconds")}, {w.say("first-ring-p90"), w.lasting(e.FirstRing.P90, e.FirstRing.Count, "seconds")},
-		{w.say("accepted"), w.count(e.Accepted.Count, "visits")},
+		{w.say("accepted"), w.count(e.Accepted.Count, "calls")},
 		{w.say("accepted-median"), w.lasting(e.Accepted.Median, e.Accepted.Count, "seconds")}, {w.say("accepted-p90"), w.lasting(e.Accepted.P90, e.Accepted.Count, "seconds")},
-		{w.say("nobody"), w.count(e.Nobody, "visits")}, {w.say("mistakes"), w.count(e.Mistakes, "visits")},
+		{w.say("nobody"), w.count(e.Nobody, "calls")}, {w.say("mistakes"), w.count(e.Mistakes, "calls")},
 	}
 	for _, k := range e.Kinds {
 		if k.Kind != care.AlarmCase {
-			figures = append(figures, Figure{w.say("case-" + string(k.Kind)), w.count(k.Cases, "visits")})
+			figures = append(figures, Figure{w.say("case-" + string(k.Kind)), w.count(k.Cases, "calls")})
 		}
 	}
 	return Section{Title: w.say("emergencies"), Head: w.all("item", "value", "unit"), Rows: w.list(figures)}, nil

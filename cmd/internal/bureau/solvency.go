@@ -22,7 +22,7 @@ func Solvency(words *prompts.Catalogue, lang, bank string, s reports.Solvency) (
 		{w.say("outstanding"), w.hours(s.Outstanding)}, {w.say("as-cash"), w.yuan(cost)}, {w.say("fund"), w.yuan(s.Fund)}, {w.say("coverage"), w.percent(ratio, known)},
 		{w.say("held"), w.hours(s.Held)}, {w.say("holding"), w.count(s.Holding, "people")}, {w.say("fund-held"), w.yuan(s.FundHeld)}, {w.say("rate"), w.yuan(s.Rate)},
 	}
-	for _, make := range []func(reports.Solvency) (Section, error){w.ages, w.places, w.hands, w.runs, w.stop, w.ends, w.holders} {
+	for _, make := range []func(reports.Solvency) (Section, error){w.runs, w.ends, w.stop, w.ages, w.places, w.hands, w.holders} {
 		section, err := make(s)
 		if err != nil {
 			return sheet, err

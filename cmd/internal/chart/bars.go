@@ -46,9 +46,9 @@ func (b Bars) SVG() (template.HTML, error) {
 	o.CategoryAxis.LabelFontStyle, o.CategoryAxis.Labels = style, b.labels()
 	if !b.Lying {
 		o.CategoryAxis.LabelCount = len(b.Labels)
-		o.Padding = charts.NewBox(8, 8, 8, 4)
+		o.Padding = charts.NewBox(8, 24, 8, 4) // a number stands above the highest bar
 	}
-	o.ValueAxis = []charts.ValueAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: b.Say}}
+	o.ValueAxis = []charts.ValueAxisOption{scale(b.Series, b.Say, style)}
 	o.Legend = legend(b.Series, style)
 	if err := p.BarChart(o); err != nil {
 		return "", fmt.Errorf("chart %s: %w", b.ID, err)

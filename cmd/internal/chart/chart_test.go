@@ -116,3 +116,15 @@ func TestWhatCannotBeDrawnIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAxisHasRoundSteps(t *testing.T) {
+	for highest, want := range map[float64]float64{0: 1, 3: 1, 12: 5, 14: 5, 287: 100, 541: 200, 3825: 1000, 5000: 1000, 123456: 50000} {
+		if got := roundStep(highest / steps); got != want {
+			t.Errorf("up to %v in steps of %v, want %v", highest, got, want)
+		}
+		a := scale([]Series{{"", []float64{highest}}}, whole, charts.FontStyle{})
+		if *a.Max < highest || *a.Max > 2*max(highest, 1) || float64(a.LabelCount-1)*want != *a.Max {
+			t.Errorf("up to %v: %v in %d labels", highest, *a.Max, a.LabelCount)
+		}
+	}
+}

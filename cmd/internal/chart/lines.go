@@ -42,7 +42,7 @@ func (l Lines) SVG() (template.HTML, error) {
 	o.Theme, o.LineStrokeWidth, o.ValueFormatter = theme, 2.5, l.Say
 	o.Padding = charts.NewBox(8, 8, 60, 4)
 	o.XAxis = charts.XAxisOption{Labels: l.Labels, LabelFontStyle: style, LabelCount: len(l.Labels)}
-	o.YAxis = []charts.YAxisOption{{LabelFontStyle: style, Min: charts.Ptr(0.0), ValueFormatter: l.Say}}
+	o.YAxis = []charts.YAxisOption{scale(l.Series, l.Say, style)}
 	o.Legend = legend(l.Series, style)
 	if err := p.LineChart(o); err != nil {
 		return "", fmt.Errorf("chart %s: %w", l.ID, err)
