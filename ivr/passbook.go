@@ -11,7 +11,7 @@ const receiptDigits = 12
 // passbook says what was saved, and what of it is set aside.
 func passbook(t *Turn) []Words {
 	if !t.hasSaved() {
-		return []Words{t.words("B.none")}
+		return append(t.helped(), t.words("B.none"))
 	}
 	if t.Short {
 		return []Words{t.words("B.menu")}
@@ -24,7 +24,33 @@ func passbook(t *Turn) []Words {
 		held.Args["held"], held.Args["available"] = prompts.Minutes(t.Passbook.Held), prompts.Minutes(t.Passbook.Available())
 		out = append(out, held)
 	}
-	return append(out, t.words("B.menu"))
+	return append(append(out, t.helped()...), t.words("B.menu"))
+}
+
+// helped says who has paid for the last visit, when it was not the elder alone,
+// and what is granted for the next ones.
+func (t *Turn) helped() (out []Words) {
+	h := t.Passbook.Helped
+	if t.Short || h.Granted+h.Pool+t.Passbook.Granted == 0 {
+		return nil
+	}
+	say := func(key string, minutes int64) {
+		if minutes > 0 {
+			w := t.words(key)
+			w.Args["minutes"] = prompts.Minutes(minutes)
+			out = append(out, w)
+		}
+	}
+	if h.Granted+h.Pool > 0 {
+		first := t.words("B.helped")
+		first.Args["when"] = prompts.Day(h.At, t.Now)
+		out = append(out, first)
+		say("B.helped.own", h.Own)
+		say("B.helped.grant", h.Granted)
+		say("B.helped.pool", h.Pool)
+	}
+	say("B.granted", t.Passbook.Granted)
+	return out
 }
 
 func (t *Turn) hasSaved() bool { return t.Passbook.Balance != 0 || len(t.Passbook.Last) > 0 }

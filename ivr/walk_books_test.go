@@ -159,6 +159,8 @@ func (o *oracle) passbookFor(t *Turn) {
 var passbooks = []care.Passbook{
 	{},
 	{Balance: 210},
+	{Granted: 240, Helped: care.Helped{At: now.AddDate(0, 0, -1), Payment: care.Payment{Own: 30, Granted: 60, Pool: 90}}},
+	{Balance: 15, Helped: care.Helped{At: now, Payment: care.Payment{Pool: 90}}},
 	{Last: []care.Moved{moved(-210), moved(210)}},
 	{Balance: 90, Last: []care.Moved{moved(90)}},
 	{Balance: 89_987, Held: 60_017, Last: []care.Moved{moved(-60), moved(90), {Purpose: care.FromFamily, At: now, Minutes: 89_987}}},

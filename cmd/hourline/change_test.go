@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hourline/cmd/internal/control"
+	"hourline/ledger/care"
 )
 
 // A lockedBuffer may be written and read at the same time.
@@ -91,6 +92,10 @@ func TestACommandPrintsTheSameWhoeverOwnsTheBooks(t *testing.T) {
 		{"ladder", "set", file(t, "ladder.toml", ladder), "--community", "翠湖社区", "--actor", "吴主任"},
 		{"case", "close", "7", "--actor", "吴主任", "--outcome", "平安"},
 		{"ticket", "close", "1", "--actor", "10000012", "--outcome", "done"},
+		{"member", "add", "钱主任", "--role", "coordinator", "--phone", "+8613800000112"},
+		{"policy", "set", file(t, "policy.toml", strings.Replace(string(care.BuiltInPolicy()), "offers = 40", "offers = 41", 1)), "--by", "10000057"},
+		{"policy", "set", file(t, "bad.toml", "zone = 1\n"), "--by", "10000012"},
+		{"grant", "open", "opening", "--hours", "1", "--reason", "x", "--actor", "10000057"},
 		{"member", "add", "小何", "--role", "duty"},
 		{"member", "add", "小何", "--role", "pilot"},
 	} {

@@ -161,9 +161,20 @@ func aside(minutes int64) string {
 	return hours(minutes)
 }
 
+// following are the kinds of entries that follow another, which they refer to.
+var following = map[ledger.Kind]string{
+	"service":       "a visit received, for entry",
+	"service-back":  "given back, of entry",
+	"overflow":      "the account is full, to the pool, of entry",
+	"overflow-back": "back from the pool, of entry",
+}
+
 // what says what an entry was for.
 func what(l ledger.Line) string {
 	s := fmt.Sprintf("%s %d", l.Kind, l.Ref)
+	if words, known := following[l.Kind]; known {
+		s = fmt.Sprintf("%s %d", words, l.Ref)
+	}
 	switch {
 	case l.HeldChange > 0:
 		s += ", sets " + hours(l.HeldChange) + " aside"

@@ -150,8 +150,17 @@ func TestWhatStaysAfterTheMonth(t *testing.T) {
 	c.orders(GrantOrder{Fund: "opening", Member: c.wang.Number, Minutes: 60, Reason: "after her fall"})
 	c.month()
 	c.month()
-	if c.granted(c.wang) != 480 || c.stands(fmt.Sprintf("grant/opening/%d/gift", c.wang.ID)) != 60 {
+	gift := fmt.Sprintf("grant/opening/%d/gift", c.wang.ID)
+	if c.granted(c.wang) != 480 || c.stands(gift) != 60 {
 		t.Errorf("she has %d for the month", c.granted(c.wang))
+	}
+	c.must(c.write(ctx, func(v *verb) error { // she moves away
+		_, err := v.Exec(`UPDATE members SET roles = 0 WHERE id = $1`, c.wang.ID)
+		return err
+	}))
+	c.month()
+	if c.granted(c.wang) != 0 || c.stands(gift) != 0 || c.stands("grant/opening") != 1200 {
+		t.Errorf("of what was hers %d and %d are left", c.granted(c.wang), c.stands(gift))
 	}
 }
 

@@ -74,20 +74,24 @@ func (v *verb) stepOpenings() error {
 	return err
 }
 
-// lapseOpenings gives what was not used back to its fund.
+// lapseOpenings gives back to its fund what was not used: what was for the month
+// before, if the policy says so, and all that is left of whoever has died or
+// moved away.
 func (v *verb) lapseOpenings(run *openingRun) (over bool, err error) {
 	type row struct {
-		account ledger.AccountID
-		fund    string
+		account    ledger.AccountID
+		fund       string
+		gift, gone bool
 	}
-	rows, err := collect(v.View, func(r *sql.Rows) (a row, err error) { return a, r.Scan(&a.account, &a.fund) },
-		`SELECT account, fund FROM allotments WHERE gift = 0 AND account > $1 ORDER BY account LIMIT $2`, run.last, openedAtOnce)
+	rows, err := collect(v.View, func(r *sql.Rows) (a row, err error) { return a, r.Scan(&a.account, &a.fund, &a.gift, &a.gone) },
+		`SELECT l.account, l.fund, l.gift, m.roles & $1 = 0 FROM allotments l JOIN members m ON m.id = l.member
+		WHERE l.account > $2 ORDER BY l.account LIMIT $3`, int64(Elder), run.last, openedAtOnce)
 	if err != nil {
 		return false, err
 	}
 	for _, a := range rows {
 		run.last = int64(a.account)
-		if g, known := v.policy.Grant(a.fund); !known || g.Unused != Lapses {
+		if g, known := v.policy.Grant(a.fund); !a.gone && (a.gift || !known || g.Unused != Lapses) {
 			continue
 		}
 		if err := v.lapse(a.account, a.fund); err != nil {

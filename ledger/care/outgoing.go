@@ -93,6 +93,7 @@ type Facts struct {
 	Count   int64                  `json:"count,omitempty"`  // of them, also those that are not named
 
 	Last [lastMoves]Moved `json:"last,omitzero"` // of a passbook, the newest first; zero for none
+	Paid Payment          `json:"paid,omitzero"` // for the last visit that was received
 }
 
 // MostListed is how many tickets a text names.

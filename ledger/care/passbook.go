@@ -120,6 +120,8 @@ type Passbook struct {
 	Balance int64
 	Held    int64   // of it set aside, for what is under way
 	Last    []Moved // entries that moved hours, the newest first; three at most
+	Granted int64   // given by the community to pay for help, and not used yet
+	Helped  Helped
 }
 
 // Available is what can be spent.
@@ -131,11 +133,11 @@ const lastMoves = 3
 // Passbook is what a member hears of the hours saved.
 func (c *Centre) Passbook(ctx context.Context, memberID int64) (b Passbook, err error) {
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
-		var account ledger.AccountID
-		if err := v.QueryRow(`SELECT account FROM members WHERE id = $1`, memberID).Scan(&account); err != nil {
+		m, err := member(v, memberID)
+		if err != nil {
 			return err
 		}
-		b, err = passbookOf(v, p, account)
+		b, err = passbookOf(v, p, m)
 		return err
 	})
 	if err != nil {
@@ -144,13 +146,19 @@ func (c *Centre) Passbook(ctx context.Context, memberID int64) (b Passbook, err 
 	return b, nil
 }
 
-func passbookOf(v *ledger.View, p *Policy, account ledger.AccountID) (b Passbook, err error) {
-	balance, err := v.Balance(account)
+func passbookOf(v *ledger.View, p *Policy, m Member) (b Passbook, err error) {
+	balance, err := v.Balance(m.Account)
 	if err != nil {
 		return b, err
 	}
 	b = Passbook{Balance: balance.Posted, Held: balance.Held}
-	b.Last, err = lastOf(v, p, account)
+	if b.Granted, err = granted(v, m.ID); err != nil {
+		return b, err
+	}
+	if b.Helped, err = lastHelp(v, p, m); err != nil {
+		return b, err
+	}
+	b.Last, err = lastOf(v, p, m.Account)
 	return b, err
 }
 
@@ -232,7 +240,7 @@ func (v *verb) receiptOf(e ledger.Entry, m Member) error {
 
 // facts are what a text says of a passbook.
 func (b Passbook) facts() Facts {
-	f := Facts{Balance: b.Balance, Available: b.Available()}
+	f := Facts{Balance: b.Balance, Available: b.Available(), Day: b.Helped.At, Paid: b.Helped.Payment}
 	copy(f.Last[:], b.Last)
 	return f
 }
@@ -240,10 +248,13 @@ func (b Passbook) facts() Facts {
 // Hours answers with the sender's passbook.
 func (c *Centre) Hours(ctx context.Context, t Text) error {
 	return c.fromMember(ctx, t, func(v *verb, senders []Member) (answer, error) {
-		b, err := passbookOf(v.View, v.policy, senders[0].Account)
+		b, err := passbookOf(v.View, v.policy, senders[0])
+		words := "hours"
 		if b.Held > 0 {
-			return answer{words: "hours.held", facts: b.facts()}, err
+			words = "hours.held"
+		} else if b.Helped.byOthers() && b.newest() {
+			words = "hours.helped"
 		}
-		return answer{words: "hours", facts: b.facts()}, err
+		return answer{words: words, facts: b.facts()}, err
 	})
 }

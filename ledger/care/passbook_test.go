@@ -3,6 +3,7 @@ package care
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"hourline/ledger"
 )
@@ -143,5 +144,36 @@ func TestAReceiptIsReadBackToItsOwnerOnly(t *testing.T) {
 	}
 	if r := look(Member{ID: 999}, e.Number()); r != (Receipt{}) {
 		t.Errorf("nobody hears %+v", r)
+	}
+}
+
+// Who has paid is told when it was not the elder alone, and it was the last
+// thing that happened.
+func TestAnElderReadsWhoPaidForHelp(t *testing.T) {
+	s := newStreet(t)
+	asks := func() (string, Facts) {
+		t.Helper()
+		text := s.from(s.wang.Phone())
+		s.must(s.Hours(ctx, text))
+		return s.reply(text), s.rows(`key = $1`, "reply/"+text.SID)[0].Facts
+	}
+	if words, _ := asks(); words != "hours" {
+		t.Errorf("before anybody came: %s", words)
+	}
+	s.gives(s.wang, 50)
+	s.grants(s.wang, 100)
+	r := s.finished()
+	s.must(s.Confirm(ctx, r.Visit.ID, Unmeasured))
+	if words, f := asks(); words != "hours.helped" || f.Paid != (Payment{Own: 50, Granted: 70}) || f.Balance != 0 {
+		t.Errorf("after it: %s %+v", words, f)
+	}
+	b, err := s.Passbook(ctx, s.wang.ID)
+	if err != nil || b.Granted != 30 || !b.Helped.At.Equal(r.Visit.FinishedAt) {
+		t.Errorf("%+v %v", b, err)
+	}
+	s.clock.Advance(time.Hour)
+	s.gives(s.wang, 300)
+	if words, _ := asks(); words != "hours" {
+		t.Errorf("after something newer: %s", words)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"hourline/ledger"
 )
@@ -26,7 +27,9 @@ const (
 
 // A Payment is who paid how much of a visit, in minutes.
 type Payment struct {
-	Own, Granted, Pool int64
+	Own     int64 `json:"own,omitempty"`
+	Granted int64 `json:"granted,omitempty"`
+	Pool    int64 `json:"pool,omitempty"`
 }
 
 // All is what the visit cost.
@@ -225,4 +228,36 @@ func (c *Centre) Paid(ctx context.Context, visit int64) (p Payment, err error) {
 		return err
 	})
 	return p, err
+}
+
+// Helped is who paid for the last visit that a member received, and when it
+// ended; zero while none was paid.
+type Helped struct {
+	At time.Time
+	Payment
+}
+
+// byOthers reports whether others have paid a part of it.
+func (h Helped) byOthers() bool { return h.Granted+h.Pool > 0 }
+
+// newest reports whether the last thing that happened is that the member was
+// helped.
+func (b Passbook) newest() bool {
+	return len(b.Last) == 0 || !b.Last[0].At.After(b.Helped.At)
+}
+
+// lastHelp is who paid for the last visit that an elder received.
+func lastHelp(v *ledger.View, p *Policy, elder Member) (h Helped, err error) {
+	var ended *int64
+	var entry int64
+	err = v.QueryRow(`SELECT w.finished_at, w.entry FROM requests r JOIN visits w ON w.id = r.visit
+		WHERE r.elder = $1 AND w.entry IS NOT NULL ORDER BY r.id DESC LIMIT 1`, elder.ID).Scan(&ended, &entry)
+	if err != nil {
+		return h, ignoreNoRows(err)
+	}
+	if h.Payment, err = paymentIn(v, elder, ledger.EntryID(entry)); err != nil || h.All() == 0 {
+		return Helped{}, err
+	}
+	h.At = p.moment(ended)
+	return h, nil
 }

@@ -34,7 +34,7 @@ func CheckPolicy(body []byte) error {
 	if fault != nil {
 		return errors.Join(err, fault)
 	}
-	return errors.Join(append(missing, err)...)
+	return errors.Join(append([]error{err}, missing...)...)
 }
 
 // missingSettings are what the built-in policy says and this one does not.

@@ -58,6 +58,10 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"checkin": t.checkin,
 			"approve": t.approve,
 			"consent": t.consent,
+			"policy":  t.policy,
+			"grant":   t.grant,
+			"paid":    t.paid,
+			"pool":    t.pool,
 		},
 	}
 }
