@@ -45,12 +45,13 @@ func (d *demoCommand) Run(c *console) error {
 	if d.Play {
 		return d.play(c)
 	}
-	town, err := demo.Open(c.ctx, demo.Options{Speed: d.Speed, Listen: d.Listen, Logger: c.logger(slog.LevelWarn)})
+	town, err := demo.Open(c.ctx, demo.Options{Speed: d.Speed, Listen: d.Listen, Cards: true, Logger: c.logger(slog.LevelWarn)})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(c.out, "Pick up a telephone:  %s\n\n", d.page(town.URL))
 	fmt.Fprintln(c.out, "On 王奶奶's phone press 热线 (Hotline), then 1 2 2 1: she asks for company, and six volunteers get a text.")
+	fmt.Fprintln(c.out, "A visit begins and ends with a number on the elder's home card: the page shows the cards.")
 	fmt.Fprintln(c.out, "Stop with Ctrl-C; nothing is kept.")
 	<-c.ctx.Done()
 	return town.Close()

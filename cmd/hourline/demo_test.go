@@ -2,11 +2,15 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"hourline/cmd/internal/carrier"
+	"hourline/cmd/internal/demo"
 )
 
 // The whole of hourline, from the first key to the books.
@@ -73,5 +77,40 @@ func TestThePageOpensInTheLanguageAskedFor(t *testing.T) {
 		if got := (&demoCommand{Lang: lang}).page("http://x"); got != want {
 			t.Errorf("%q opens %s, want %s", lang, got, want)
 		}
+	}
+}
+
+func TestEveryElderOfTheDemoHasACard(t *testing.T) {
+	town, err := demo.Open(t.Context(), demo.Options{Cards: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer town.Close()
+	read := func(path string) string {
+		t.Helper()
+		resp, err := http.Get(town.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer resp.Body.Close()
+		body, err := io.ReadAll(resp.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(body)
+	}
+	papers := regexp.MustCompile(`/cards/\d+`).FindAllString(read("/"), -1)
+	if len(papers) < 3 {
+		t.Fatalf("the page names %v", papers)
+	}
+	has(t, read(papers[0]), "王奶奶", "24")
+	if got := read("/cards/1"); !strings.Contains(got, "not found") {
+		t.Errorf("a card of nobody: %s", got)
+	}
+	if err := town.Play(t.Context(), `
+wang  calls                 presses 1 2 2 1         hears "记下了"
+wang  hangs up
+zhang gets "陪聊"           texts "接 {request}"    gets "翠湖南路" gets "到了看冰箱卡第"`, io.Discard); err != nil {
+		t.Error(err)
 	}
 }

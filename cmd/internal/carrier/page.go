@@ -18,8 +18,17 @@ type PageOptions struct {
 	Dials []DialKey // what every handset can dial with one key
 	Rows  []PageRow // who stands with whom; handsets in no row come last
 
+	// Papers are what people have at hand besides, asked at every look. Nil: nothing.
+	Papers func() []Paper
+
 	// Jump moves the policy clock on. Nil hides the buttons for it.
 	Jump func(time.Duration)
+}
+
+// A Paper is a page of its own that the handset page names.
+type Paper struct {
+	Chinese, English string
+	Path             string
 }
 
 // A DialKey is a memory key of a handset: one press calls E164.
@@ -97,8 +106,10 @@ type (
 		Rows     []rowView
 		CanJump  bool
 		Troubles []trouble
+		Papers   []paperView
 	}
-	dialView struct {
+	paperView struct{ Label, Path string }
+	dialView  struct {
 		Index  int
 		Label  string
 		Urgent bool
@@ -124,6 +135,11 @@ func (p *pageServer) index(w http.ResponseWriter, r *http.Request) {
 	view := indexView{
 		Title: p.o.Title, Words: v.json, Rows: p.rows(v),
 		CanJump: p.o.Jump != nil, Troubles: troubles,
+	}
+	if p.o.Papers != nil {
+		for _, paper := range p.o.Papers() {
+			view.Papers = append(view.Papers, paperView{v.pick(paper.Chinese, paper.English), paper.Path})
+		}
 	}
 	var body bytes.Buffer
 	if err := v.index.Execute(&body, view); err != nil {

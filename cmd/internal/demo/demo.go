@@ -15,6 +15,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"sync/atomic"
 	"time"
 
 	"hourline/cmd/internal/carrier"
@@ -76,6 +77,7 @@ type Options struct {
 	RedisURL    string
 	SelfTest    bool   // the chain of an emergency is tested every day
 	Data        string // folder of the books; empty for one that Close throws away
+	Cards       bool   // every elder has a home card, which the page shows
 	Listen      string // of the carrier with its page; empty for any free port
 	Chance      func(n int) int
 	Logger      *slog.Logger
@@ -93,6 +95,8 @@ type Town struct {
 	Clock   *clock.Manual
 	URL     string // of the carrier
 
+	cards atomic.Pointer[[]homeCard] // nil until they are printed
+
 	options  Options
 	data     string   // thrown away on Close, unless empty
 	left     []string // and so are these folders, which crashes left
@@ -108,6 +112,9 @@ const (
 	AccountSID = "AC00000000000000000000000000000000"
 	AuthToken  = "a-token-that-opens-nothing-else"
 )
+
+// bankName is what the time bank of a town calls itself.
+const bankName = "翠湖时间银行"
 
 // nineInTheMorning is when a town's clock begins, on a working Monday.
 func nineInTheMorning() time.Time {
@@ -139,6 +146,11 @@ func Open(ctx context.Context, o Options) (t *Town, err error) {
 	}
 	if err := t.welcome(ctx); err != nil {
 		return nil, fmt.Errorf("the neighbourhood: %w", err)
+	}
+	if o.Cards {
+		if err := t.printCards(ctx); err != nil {
+			return nil, fmt.Errorf("the home cards: %w", err)
+		}
 	}
 	t.run(ctx)
 	if o.Speed > 0 {
@@ -198,7 +210,7 @@ func (t *Town) newApp(ctx context.Context, o Options, listen string) (err error)
 	}
 	t.App, err = gateway.New(ctx, gateway.Settings{
 		Listen: listen, DeskListen: "127.0.0.1:0", Data: o.Data, Number: Hotline, EmergencyNumber: Emergency,
-		FallbackNumber: fallback, Lang: "zh-CN", Bank: "翠湖时间银行", RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
+		FallbackNumber: fallback, Lang: "zh-CN", Bank: bankName, RedisURL: o.RedisURL, CarrierURL: t.URL, Carrier: profile,
 		AccountSID: AccountSID, AuthToken: AuthToken, Speed: 1,
 	}, gateway.Seams{Clock: t.Clock.Clock(), SelfTest: o.SelfTest, Chance: o.Chance, Logger: o.Logger})
 	return err

@@ -11,6 +11,7 @@ import (
 func (t *Town) handler(o Options) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/2010-04-01/", watching(o.Watch, t.Network.Handler()))
+	mux.HandleFunc("GET "+cardsAt+"{number}", t.showCard)
 	mux.Handle("/", t.Network.Page(t.page()))
 	return mux
 }
@@ -18,12 +19,13 @@ func (t *Town) handler(o Options) http.Handler {
 // page says how the handsets are arranged.
 func (t *Town) page() carrier.PageOptions {
 	o := carrier.PageOptions{
-		Title: "翠湖时间银行",
+		Title: bankName,
 		Dials: []carrier.DialKey{
 			{Chinese: "热线", English: "Hotline", E164: Hotline},
 			{Chinese: "救命", English: "Emergency", E164: Emergency, Urgent: true},
 		},
-		Jump: t.Clock.Advance,
+		Jump:   t.Clock.Advance,
+		Papers: t.papers,
 	}
 	for _, g := range handsets {
 		row := carrier.PageRow{Chinese: g.chinese, English: g.english}

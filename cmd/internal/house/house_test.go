@@ -39,7 +39,7 @@ var may = map[string][]string{
 	"hourline/cmd/internal/homecard":    {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/gateway":     {"hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/doctor":      {"hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
-	"hourline/cmd/internal/demo":        {"hourline/cmd/internal/carrier", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/demo":        {"hourline/cmd/internal/carrier", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/homecard", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 }
 
 // roomOf is the room that a package belongs to: the longest name in may that
