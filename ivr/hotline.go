@@ -72,7 +72,7 @@ var Hotline = newDialog(&Dialog{
 		"DW":  {Say: say("M2C.door")},
 		"D":   {Say: say("D"), Keys: true},
 		"C":   {Say: say("C"), Keys: true},
-		"CS":  {Say: say("C.saved")},
+		"CS":  {Say: say("C.saved"), Next: ifAway},
 		"C2":  {Say: cancelWords, Keys: true, Next: ifBegun, Needs: needAppointment},
 		"C2X": {Say: say("C2.cancelled"), Next: ifStarted, Needs: needAppointment},
 		"B":   {Say: passbook, Keys: true, Allow: ifSaved, Needs: needPassbook},
@@ -147,6 +147,7 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"D"}, Event: "2", To: "C", Do: when(care.Tomorrow)},
 		{From: []Node{"D"}, Event: "3", To: "C", Do: when(care.AnyDay)},
 		{From: []Node{"C"}, Event: "1", To: "CS", Do: askForHelp},
+		{From: []Node{"CS"}, Event: missed, To: personNode},
 		{From: []Node{"C"}, Event: "2", To: "M1", Do: startOver},
 		{From: []Node{"C"}, Event: "*", To: "D"},
 
@@ -293,7 +294,21 @@ func wantToJoin(t *Turn) {
 	}
 }
 
+// isAway reports whether the caller has moved out of the district: nobody can
+// be sent there, and a person says so.
+func isAway(t *Turn) bool { return t.Member != 0 && t.Who.Roles == 0 }
+
+func ifAway(t *Turn) string {
+	if isAway(t) {
+		return missed
+	}
+	return ""
+}
+
 func askForHelp(t *Turn) {
+	if isAway(t) {
+		return
+	}
 	a := care.Ask{Source: t.source(), Elder: t.Who.ID, Kind: t.Kind, When: t.When, Day: dayOf(t.Day, t.Now.Location())}
 	t.want("ask", func(ctx context.Context, c *care.Centre) error {
 		_, err := c.AskForHelp(ctx, a)

@@ -40,6 +40,9 @@ type commands struct {
 	Visit     visitCommand     `cmd:"" help:"Show visits, move them, and correct their hours."`
 	Redeem    redeemCommand    `cmd:"" help:"Give goods and cash for hours."`
 	Fund      fundCommand      `cmd:"" help:"Show and fill the funds that pay cash for hours."`
+	Family    familyCommand    `cmd:"" help:"Link relatives by documents, and list them."`
+	Gift      giftCommand      `cmd:"" help:"Give hours of a member to a relative."`
+	Estate    estateCommand    `cmd:"" help:"List, settle and freeze the hours that the dead have left."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

@@ -21,6 +21,12 @@ type memberCommand struct {
 	PIN     memberPIN     `cmd:"" name:"pin" help:"Set the PIN by which a member redeems hours, in person."`
 	Approve memberApprove `cmd:"" help:"Make whoever asked to join a volunteer."`
 	Checkin memberCheckin `cmd:"" help:"Ring a member every day to ask whether all is well, or no more."`
+	Nominee memberNominee `cmd:"" help:"Keep who is to have a member's hours one day."`
+	Moved   memberMoved   `cmd:"" help:"Keep that a member has moved, away or back."`
+	Died    memberDied    `cmd:"" help:"Report that a member has died."`
+
+	UndoDied memberUndoDied `cmd:"" name:"undo-died" help:"Undo the report of a death that was an error."`
+
 	Consent memberConsent `cmd:"" help:"Print what a member is asked to agree to, or keep the answer."`
 }
 
@@ -177,6 +183,13 @@ func (m *memberShow) print(ctx context.Context, out io.Writer, centre *care.Cent
 	}
 	if who.Resting {
 		show("offers", "wants none for now")
+	}
+	d, left, err := centre.DepartureOf(ctx, who.ID)
+	if err != nil {
+		return err
+	}
+	if left {
+		show(string(d.Kind), d.Day)
 	}
 	show("saved", hours(book.Balance))
 	k, rung, err := centre.CheckinOf(ctx, who.ID)

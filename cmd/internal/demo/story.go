@@ -62,6 +62,8 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"grant":   t.grant,
 			"paid":    t.paid,
 			"pool":    t.pool,
+			"family":  t.family,
+			"saved":   t.saved,
 		},
 	}
 }
@@ -98,7 +100,7 @@ func (t *Town) balance(before map[string]int64, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%q is no number of minutes", args[1])
 	}
-	m, err := t.whose(args[0])
+	m, err := t.person(args[0])
 	if err != nil {
 		return err
 	}
