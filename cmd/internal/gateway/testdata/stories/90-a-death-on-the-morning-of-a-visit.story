@@ -29,6 +29,9 @@ family director settles 李爷爷
 family ma settles 李爷爷
 balance 赵奶奶 +600
 balance 李爷爷 +0
+tickets opted-out
+director texts "GD"         gets "改打电话,赵奶奶"
+director texts "BW {ticket} 给她说了" gets "办结了"
 advance 240h
 tickets
 nobody hears anything more
