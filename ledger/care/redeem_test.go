@@ -134,7 +134,7 @@ func TestCashIsHeldApprovedPaidAndConfirmed(t *testing.T) {
 	s.wantTickets(RedemptionTicket)
 	s.wantState(s.approve(r), Ready)
 	s.wantFund(985_00, 15_00)
-	s.wantTickets(RedemptionTicket)
+	s.wantTickets() // it is her turn
 
 	r, err := s.HandOutRedemption(ctx, r.ID, s.ma.Number, "")
 	s.must(err)
@@ -384,6 +384,7 @@ func TestSomebodyWithoutATelephoneIsPaidBeforeTwoOfTheStaff(t *testing.T) {
 	s := newTill(t, 1_000_00)
 	sun := s.elder("孙爷爷", 1938, 20)
 	r := s.approve(s.cash(sun, 20))
+	s.wantTickets(RedemptionTicket) // somebody must tell him
 	if _, err := s.HandOutRedemption(ctx, r.ID, s.ma.Number, ""); !errors.Is(err, ErrNoWitness) {
 		t.Errorf("paid without a witness: %v", err)
 	}

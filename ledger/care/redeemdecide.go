@@ -95,13 +95,17 @@ func (v *verb) concerned(r Redemption) (m Member, first []Member, err error) {
 	return m, []Member{by}, err
 }
 
-// makeReady lets a redemption be fetched.
+// makeReady lets a redemption be fetched. It is the member's turn then, and
+// nobody's work, unless a person must tell a member without a phone.
 func (v *verb) makeReady(r Redemption, by Member) error {
 	r, err := v.moveRedemption(r, approveIt, v.now.Add(v.policy.Redeem.Fetch.Std()), by, "")
 	if err != nil {
 		return err
 	}
-	return errors.Join(v.redemptionTicket(r, by), v.tellRedemption(r, "redeem.ready"))
+	if m, err := member(v.View, r.Member); err != nil || len(m.Phones) == 0 {
+		return errors.Join(err, v.redemptionTicket(r, by))
+	}
+	return v.tellRedemption(r, "redeem.ready")
 }
 
 // A RedemptionWord is what somebody decides about a redemption, and why.

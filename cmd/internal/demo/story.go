@@ -23,7 +23,7 @@ var FirstCall string
 // `tickets callback`, what a person must do, `signals wrong-cells`, what is odd,
 // `card wang`, a home card for whoever is rung there (`replaced` for a lost one),
 // and `clock -1h`: somebody sets the gateway's clock; the carrier has its own.
-// What else staff do at their desk is in story_staff.go.
+// What else staff do at their desk is in story_staff.go and story_redeem.go.
 // {card} is what a helper reads in the cell that was asked for, {wrong} is not,
 // {old} stood there on a card that was replaced;
 // {visit} is the code of the visit that is in somebody's home.
@@ -64,6 +64,9 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 			"pool":    t.pool,
 			"family":  t.family,
 			"saved":   t.saved,
+			"fund":    t.fund,
+			"redeem":  t.redeem,
+			"pin":     t.pin,
 		},
 	}
 }

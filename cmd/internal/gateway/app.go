@@ -27,10 +27,11 @@ import (
 
 // Seams are what tests and the demo put in place of the world.
 type Seams struct {
-	Clock  clock.Clock     // zero: the machine's own, Speed times as fast
-	Steady bool            // Clock runs by itself; one that is moved by hand wakes everybody who waits
-	Chance func(n int) int // nil: crypto/rand
-	Logger *slog.Logger    // nil: text on stderr; telephone numbers and tokens are masked before it
+	Clock   clock.Clock     // zero: the machine's own, Speed times as fast
+	PINCost int             // of hashing a PIN, as bcrypt counts it; 0: what it advises
+	Steady  bool            // Clock runs by itself; one that is moved by hand wakes everybody who waits
+	Chance  func(n int) int // nil: crypto/rand
+	Logger  *slog.Logger    // nil: text on stderr; telephone numbers and tokens are masked before it
 
 	// Do carries out a command that changes the books for another program,
 	// which must be of the same Version. Nil: there are none.
@@ -147,7 +148,7 @@ func (a *App) openBooks(ctx context.Context, seams Seams) (err error) {
 	if err := os.MkdirAll(a.settings.Data, 0o700); err != nil {
 		return fmt.Errorf("--data: %w", err)
 	}
-	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer()}
+	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, PINCost: seams.PINCost, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer()}
 	if !seams.Unpaced {
 		c.CallsPerSecond = cmp.Or(a.settings.CallsPerSecond, a.profile.CallsPerSecond)
 	}
