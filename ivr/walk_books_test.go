@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"strings"
+	"sync"
 	"time"
 
 	"hourline/ledger/care"
@@ -30,6 +31,16 @@ func (o *oracle) pick(n int) int {
 	}
 	o.at++
 	return o.picks[o.at-1]
+}
+
+// answers are those that were given so far, each of few.
+func (o *oracle) answers() string {
+	var b [32]byte
+	all := b[:0]
+	for _, p := range o.picks[:o.at] {
+		all = append(all, byte(p))
+	}
+	return string(all)
 }
 
 // more gets ready for answers that were not given yet; false when there are
@@ -339,6 +350,17 @@ func after(before, dialog string) (may []string) {
 func rings(news string) bool { return strings.Contains(news, ": rings") }
 
 func caseOf(news string) care.Case {
+	k, made := cases.Load(news)
+	if !made {
+		k, _ = cases.LoadOrStore(news, makeCase(news))
+	}
+	return k.(care.Case)
+}
+
+// cases are made once each: the walk asks for millions.
+var cases sync.Map
+
+func makeCase(news string) care.Case {
 	kind, standing, _ := strings.Cut(news, ": ")
 	k := care.Case{ID: 1, Kind: care.AlarmCase, Number: 235, Phone: "+8687165000001", Community: "翠湖社区", Call: "CA1", OnLine: true, Members: elders(1)}
 	k.Ladder.Responders = []care.Responder{{Name: "王主任", Phone: "+8613800000101"}, {Name: "小马", Phone: "+8613800000102"}}
@@ -401,15 +423,23 @@ func (o *oracle) write(verb string) {
 // alarm opens a case, or finds the one that is open; again lets it ring anew.
 func (o *oracle) alarm(again bool) care.Case {
 	o.before, o.emergency, o.asked = "", "", 0
-	var may []string
-	for _, news := range after("", Emergency.Name) {
-		if k := caseOf(news); k.Progress.State == care.Ringing || !again && k.Open() {
-			may = append(may, news)
-		}
-	}
-	o.becomes(may...)
+	o.becomes(alarms()[again]...)
 	return caseOf(o.emergency)
 }
+
+// alarms are what may be said of a case that has just been asked for, by
+// whether it rings anew.
+var alarms = sync.OnceValue(func() map[bool][]string {
+	may := map[bool][]string{}
+	for _, news := range after("", Emergency.Name) {
+		for _, again := range []bool{true, false} {
+			if k := caseOf(news); k.Progress.State == care.Ringing || !again && k.Open() {
+				may[again] = append(may[again], news)
+			}
+		}
+	}
+	return may
+})
 
 // me is the responder whose phone a staff call rings, another the one who was faster.
 const me, another = 1, 0

@@ -22,7 +22,7 @@ var speeds = map[string]float64{"zh-CN": 3.2, "en": 14}
 // keys of its prompts.
 func (w *walker) listen(d *Dialog, t *Turn, line string, o *oracle) (string, error) {
 	keys := wordKeys(d, t)
-	s := saying{t.Place, line, t.Said, t.Digit, t.Short, t.Conference, fmt.Sprint(o.picks[:o.at])}
+	s := saying{t.Place, line, t.Said, t.Digit, t.Short, t.Conference, o.answers()}
 	if w.said[s] {
 		return keys, nil
 	}
