@@ -211,6 +211,8 @@ func booked(t *Turn) []Words {
 		return []Words{t.words("M2C.waiting")}
 	case t.Appointment.Request.State == care.Started:
 		return []Words{t.words("M2C.here")}
+	case t.Appointment.Along.ID != 0 && !t.Short:
+		return []Words{t.words("O.pair"), t.words("M2C")}
 	}
 	return []Words{t.words("M2C")}
 }

@@ -22,7 +22,8 @@ type memberApprove struct {
 func (memberApprove) Help() string {
 	return `Somebody asks to join by a text (加入 小李, JR 小李) or by telephone (3, then 1); that is a ticket of the kind join. Approved,
 the volunteer is in the books, the ticket is closed, and a text with the three most important texts goes out: all of it
-or nothing. A member who asks, such as an elder, becomes a volunteer too. Nobody approves themselves or their family.
+or nothing. Whoever has only a landline gets no text: a ticket of the kind opted-out asks a person to ring and
+say it. A member who asks, such as an elder, becomes a volunteer too. Nobody approves themselves or their family.
 
 	hourline ticket list
 	hourline member approve --ticket 12 --actor 10000103

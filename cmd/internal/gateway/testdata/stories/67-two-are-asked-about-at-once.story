@@ -38,6 +38,9 @@ tickets
 liu   gets "改到明天15:00"
 zhang gets "改到明天15:00"
 wang  is rung presses 1 hears "小刘和小张" hears "明天下午三点" presses 1 hears "再见"
+advance 1m
+wang  calls presses 3 hears "这次来两个人,小刘和小张" hears "小刘来做家务事"
+wang  hangs up
 advance to 17:30
 zhang gets "提醒:明天15:00"
 liu   gets "提醒:明天15:00"
