@@ -79,6 +79,10 @@ func (d *Dialer) call(o care.Outgoing) Call {
 		p.Dialog, p.Node, p.Visit = Delay.Name, Delay.Start[0], o.Ref
 	case care.AboutCheckin:
 		p.Dialog, p.Node = Checkin.Name, Checkin.Start[0]
+	case care.AboutExchange:
+		p.Dialog, p.Node = Order.Name, Order.Start[0]
+	case care.AboutPayment:
+		p.Dialog, p.Node = Payment.Name, Payment.Start[0]
 	case care.AboutContact:
 		p.Dialog, p.Node = Contact.Name, Contact.Start[0]
 	case care.AboutConfirm:

@@ -86,10 +86,13 @@ const (
 	needHelp  // the same, on a call to its volunteer
 	needNews  // the request that an outgoing call is about, with nobody who comes
 	needCase
-	needTask    // the ticket that is read out
-	needCallIn  // the visit whose code was keyed
-	needWhom    // the member whom a call of ours is about, whoever picks up
-	needReceipt // the entry whose receipt number was keyed
+	needTask     // the ticket that is read out
+	needCallIn   // the visit whose code was keyed
+	needWhom     // the member whom a call of ours is about, whoever picks up
+	needChoice   // what hours can be exchanged for
+	needTurnout  // what became of this turn's PIN or key
+	needQuestion // what a call of ours asks a member to agree to
+	needReceipt  // the entry whose receipt number was keyed
 )
 
 // A Dialog is a conversation as data.

@@ -1,7 +1,7 @@
 package ivr
 
 // Dialogs are all conversations.
-var Dialogs = []*Dialog{Hotline, Emergency, Staff, Check, CallBack, Announcement, News, DoorWord, After, Reminder, Delay, Tasks, Checkin, Contact, Whisper}
+var Dialogs = []*Dialog{Hotline, Emergency, Staff, Check, CallBack, Announcement, News, DoorWord, After, Reminder, Delay, Tasks, Checkin, Contact, Order, Payment, Whisper}
 
 // dialogNamed is the dialog of an address, nil for an unknown name.
 func dialogNamed(name string) *Dialog {

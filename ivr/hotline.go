@@ -2,6 +2,7 @@ package ivr
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -39,6 +40,13 @@ var sharedArrows = []Arrow{
 	{From: []Node{personNode}, Event: missed, To: promiseNode, Do: openTicket},
 }
 
+// with are the points of both.
+func with(some, others map[Node]Point) map[Node]Point {
+	all := maps.Clone(some)
+	maps.Copy(all, others)
+	return all
+}
+
 // nobodyThere sends a caller on who would wait for nobody.
 func nobodyThere(t *Turn) string {
 	if !t.Line.Staffed || t.Dialled >= len(t.Line.Staff) {
@@ -58,7 +66,7 @@ func tryAgain(said string) func(*Turn) {
 var Hotline = newDialog(&Dialog{
 	Name:  "hotline",
 	Start: []Node{"N0", "N1", "M1"},
-	Points: shared(map[Node]Point{
+	Points: shared(with(exchangePoints, map[Node]Point{
 		"N0":  {Say: say("N0"), Keys: true},
 		"N0V": {Say: say("N0.volunteer"), Keys: true},
 		"N0J": {Say: joinWords, Next: ifHidden},
@@ -79,7 +87,6 @@ var Hotline = newDialog(&Dialog{
 		"BL":  {Say: lately, Keys: true, Needs: needPassbook},
 		"BN":  {Say: say("B.number"), Keys: true, Row: receiptDigits, Think: codeSeconds},
 		"BR":  {Say: receipt, Keys: true, Next: ifSlip, Needs: needReceipt},
-		"BX":  {Say: say("B.redeem")},
 		"V":   {Say: say("V"), Keys: true},
 		"V1":  {Say: say("V.code"), Keys: true, Code: true, Think: codeSeconds},
 		"V2":  {Say: say("V.code"), Keys: true, Code: true, Think: codeSeconds},
@@ -88,8 +95,8 @@ var Hotline = newDialog(&Dialog{
 		"R":   {Say: say("last"), Keys: true},
 		"R0":  {Say: say("last"), Keys: true},
 		"R1":  {Say: say("last"), Keys: true},
-	}),
-	Arrows: append([]Arrow{
+	})),
+	Arrows: slices.Concat(exchangeArrows, []Arrow{
 		{From: []Node{"N0"}, Event: "1", To: "N0R"},
 		{From: []Node{"N0R"}, Event: noted, To: "N0N", Do: keepNote},
 		{From: []Node{promiseNode}, Event: hidden, To: "N0R", Do: func(t *Turn) { t.Said = "person.nobody" }},
@@ -134,7 +141,6 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"C2"}, Event: "2", To: "M1", Do: keepRequest},
 		{From: []Node{"C2"}, Event: "*", To: "M2C"},
 		{From: []Node{"C2", "C2X"}, Event: closed, To: "M2C"},
-		{From: []Node{"B"}, Event: "1", To: "BX", Do: wantExchange},
 		{From: []Node{"B"}, Event: "2", To: "BL"},
 		{From: []Node{"B"}, Event: "3", To: "BN"},
 		{From: []Node{"BL"}, Event: "1", To: here},
@@ -161,7 +167,7 @@ var Hotline = newDialog(&Dialog{
 		{From: []Node{"R"}, Event: "*", To: "M1", Do: kind("")},
 		{From: []Node{"R0"}, Event: "*", To: "N0"},
 		{From: []Node{"R1"}, Event: "*", To: "N1"},
-	}, sharedArrows...),
+	}, sharedArrows),
 })
 
 // mostSharers is how many people on one line are told apart by a key.
@@ -327,8 +333,6 @@ func askDoorWord(t *Turn) {
 	source, visit := t.source(), t.Appointment.Request.Visit.ID
 	t.want("door word", func(ctx context.Context, c *care.Centre) error { return c.AskDoorWord(ctx, source, visit) })
 }
-
-func wantExchange(t *Turn) { t.ticket(care.Exchange, "") }
 
 func keepNote(t *Turn) { t.ticket(care.VoiceNote, t.Recording) }
 

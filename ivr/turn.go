@@ -34,6 +34,10 @@ type Place struct {
 	Visit     int64     `json:",omitzero"` // which visit, on a call about one
 	Request   int64     `json:",omitzero"` // which request, on a call about one without a visit
 	Outgoing  int64     `json:",omitzero"` // row of the outbox, on calls that we placed
+	Goods     string    `json:",omitzero"` // code of what was chosen for hours, empty for money
+	Pieces    int64     `json:",omitzero"` // of it
+	Minutes   int64     `json:",omitzero"` // that become money, or that a piece costs
+	Page      int       `json:",omitzero"` // of the goods that are read out
 	Receipt   string    `json:",omitzero"` // the number of the receipt that is looked up
 	Ticket    int64     `json:",omitzero"` // the one that is read out
 	Passed    int64     `json:",omitzero"` // the last one that was passed over
@@ -49,6 +53,7 @@ func (p Place) query() string {
 	for name, n := range map[string]int64{
 		"r": int64(p.Tries), "m": p.Member, "w": int64(p.When), "y": int64(p.Day), "s": int64(p.Dialled),
 		"c": p.Case, "i": int64(p.Responder), "v": p.Visit, "o": p.Outgoing,
+		"z": p.Pieces, "l": p.Minutes, "j": int64(p.Page),
 		"e": p.Request, "q": p.Ticket, "b": p.Passed, "a": p.Answered,
 	} {
 		if n != 0 {
@@ -57,6 +62,9 @@ func (p Place) query() string {
 	}
 	if p.Kind != "" {
 		q.Set("k", string(p.Kind))
+	}
+	if p.Goods != "" {
+		q.Set("g", p.Goods)
 	}
 	if p.Receipt != "" {
 		q.Set("x", p.Receipt)
@@ -89,6 +97,7 @@ func placeOf(q url.Values) Place {
 		Dialog: q.Get("d"), Node: Node(q.Get("n")), Turn: int(n("t")), Tries: int(n("r")), Member: n("m"),
 		Kind: care.Kind(q.Get("k")), When: care.When(n("w")), Day: int(n("y")), Dialled: int(n("s")), Case: n("c"), Responder: int(n("i")), Visit: n("v"), Outgoing: n("o"),
 		Request: n("e"), Ticket: n("q"), Passed: n("b"), Answered: n("a"),
+		Goods: q.Get("g"), Pieces: n("z"), Minutes: n("l"), Page: int(n("j")),
 		Receipt: q.Get("x"), Parent: q.Get("u"), Pressed: q.Get("p") == "1",
 	}
 }
@@ -118,6 +127,9 @@ type Turn struct {
 	Booked      bool // Appointment is set
 	Passbook    care.Passbook
 	Looked      care.Receipt
+	Choice      care.Choice
+	Turnout     care.Turnout
+	Question    care.Question
 	Case        care.Case
 	Task        care.Task // its ID is zero when there is none
 	CallIn      care.CalledIn

@@ -21,6 +21,8 @@ type oracle struct {
 	emergency   string     // and in this one
 	task        int        // and of a ticket
 	receipt     int        // and of a receipt
+	choice      int        // and of what can be exchanged
+	question    int        // and of what a member is to agree to
 	asked       need
 }
 
@@ -89,6 +91,15 @@ func (o *oracle) open(did *[]string) books {
 			}
 			if n&needPassbook != 0 {
 				o.passbookFor(t)
+			}
+			if n&needChoice != 0 {
+				o.choiceFor(t)
+			}
+			if n&needTurnout != 0 {
+				t.Turnout = care.Turnout{Outcome: turnouts[t.Dialog][o.pick(len(turnouts[t.Dialog]))], Minutes: 90}
+			}
+			if n&needQuestion != 0 {
+				o.questionFor(t)
 			}
 			if n&needReceipt != 0 {
 				o.receiptFor(t)
@@ -184,6 +195,51 @@ func moved(minutes int64) care.Moved {
 		m.Purpose, m.Kind = care.ForCash, ""
 	}
 	return m
+}
+
+// choiceFor is what hours can be exchanged for; they may have been spent
+// elsewhere meanwhile.
+func (o *oracle) choiceFor(t *Turn) {
+	if o.asked&needChoice == 0 {
+		o.choice = o.pick(len(choicesKnown))
+	}
+	t.Choice = choicesKnown[o.choice]
+}
+
+var choicesKnown = []care.Choice{
+	{Cash: []int64{600, 1200, 3000}, All: 5940, HourFen: 100, Goods: goodsKnown, PIN: true},
+	{Cash: []int64{60}, All: 120, HourFen: 100, PIN: true, Locked: true},
+	{Goods: goodsKnown[:1]},
+	{Why: care.NotRedeemed{Why: care.NotEnoughHours, Minutes: 30}},
+}
+
+var goodsKnown = []care.Offer{offer("rice", 3), offer("oil", 2), offer("eggs", 1), offer("soap", 1)}
+
+func offer(code string, pieces int64) care.Offer {
+	return care.Offer{Pieces: pieces, Good: care.Good{Code: code, Minutes: 600, Names: map[string]string{"zh-CN": "五常大米二十公斤袋装", "en": "a bag of the best rice"}}}
+}
+
+// turnouts are what can come of a PIN or of a key, by dialog.
+var turnouts = map[string][]care.Outcome{
+	Hotline.Name: {care.Ordered, care.InQueue, care.WrongPIN, care.Locked, care.TooLate, care.Outcome(care.NotEnoughHours), care.Outcome(care.OutOfStock)},
+	Order.Name:   {care.Ordered, care.InQueue, care.NoOutcome, care.Outcome(care.MonthIsOver)},
+	Payment.Name: {care.PaidOut, care.InQueue, care.WrongPIN, care.Locked, care.TooLate},
+}
+
+// questionFor is what a member is to agree to; it may be over.
+func (o *oracle) questionFor(t *Turn) {
+	if o.asked&needQuestion == 0 {
+		o.question = o.pick(len(questions))
+	}
+	t.Question = questions[o.question]
+	t.Question.Who = elders(1)[0]
+	t.Who = t.Question.Who
+}
+
+var questions = []care.Question{
+	{Point: care.Member{Name: "粮油店"}, Minutes: 600, Fen: 1000, Pieces: 1},
+	{Point: care.Member{Name: "粮油店"}, Minutes: 600, Goods: "大米5公斤", Pieces: 2},
+	{Over: true},
 }
 
 // receiptFor is what a number finds; that it can be none shows at once.

@@ -62,7 +62,8 @@ var ends = map[string]outcome{
 	"hotline CS":  settled("ask", "C.saved"),
 	"hotline C2X": settled("cancel", "C2.cancelled"),
 	"hotline DW":  settled("door word", "M2C.door"),
-	"hotline BX":  settled("ticket exchange", "B.redeem"),
+	"hotline XR":  either(settled("order", "X.ordered"), settled("order", "X.queue"), settled("order", "redeem.no.")),
+	"hotline XB":  settled("call back", "X.ring"),
 	"hotline VA":  settled("arrived", "V."),
 	"hotline VL":  settled("left", "V."),
 	"hotline N0J": settled("ticket join", "N0.join promise."),
@@ -140,6 +141,21 @@ var ends = map[string]outcome{
 	"contact LT": settled("contact looks", "U.contact.thanks"),
 	"contact T":  promised,
 	"contact X":  either(talked, unheard),
+
+	"order YR": either(settled("confirm order", "X.ordered"), settled("confirm order", "X.queue"), settled("confirm order", "redeem.no.")),
+	"order YN": settled("confirm order", "Y.no"),
+	"order YO": upon("2"),
+	"order YL": said("Y.over"),
+	"order T":  promised,
+	"order X":  either(talked, unheard), // staff ring: the member was promised a call
+
+	"payment ZR": either(settled("agree", "Y.paid"), settled("agree", "Y.queue")),
+	"payment ZK": settled("agree", "X.pin.locked"),
+	"payment ZN": upon("2"), // nothing is paid unless it was agreed to
+	"payment ZO": upon("2"),
+	"payment ZL": said("Y.over"),
+	"payment T":  promised,
+	"payment X":  either(talked, unheard),
 
 	"tasks T": promised,
 	"tasks X": either(talked, said("bye")),

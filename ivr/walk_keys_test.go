@@ -9,7 +9,7 @@ import (
 )
 
 // elderly are the dialogs in which elders press keys at leisure.
-var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, Reminder.Name, Delay.Name, CallBack.Name, Tasks.Name, Checkin.Name, Contact.Name}
+var elderly = []string{Hotline.Name, Announcement.Name, News.Name, DoorWord.Name, After.Name, Reminder.Name, Delay.Name, CallBack.Name, Tasks.Name, Checkin.Name, Contact.Name, Order.Name, Payment.Name}
 
 // listening are the stops of those dialogs at which a key is awaited.
 func (w *web) listening() (out []stop) {
@@ -85,8 +85,10 @@ func TestNoKeyEndsAnEmergency(t *testing.T) {
 // off is a visit that was given up, or has begun, or an emergency that turned
 // out otherwise, while the caller listened: that is said, whatever was pressed.
 func off(at stop, w way) bool {
-	news := []string{"bye", "O.changed", "H.known", "L.settled", "E.over"}
-	return slices.Contains(news, w.words) || at.Node == "L2" && w.words == "L.missing" || at.Node == "EH" && w.words == "E.well" || at.Node == "C2" && strings.HasPrefix(w.words, "M2C")
+	news := []string{"bye", "O.changed", "H.known", "L.settled", "E.over", "Y.over"}
+	return slices.Contains(news, w.words) || at.Node == "L2" && w.words == "L.missing" || at.Node == "EH" && w.words == "E.well" || at.Node == "C2" && strings.HasPrefix(w.words, "M2C") ||
+		at.Node == "XA" && strings.HasPrefix(w.words, "redeem.no.") ||
+		at.Node == "XP" && (w.words == "X.ring" || strings.HasPrefix(w.words, "X.pin.locked"))
 }
 
 func TestStarGoesBackAndHashSaysItAgain(t *testing.T) {

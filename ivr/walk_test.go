@@ -124,6 +124,9 @@ func beginnings() (out []stop) {
 		out = append(out, stop{Place: Place{Dialog: d.Name, Node: d.Start[0], Member: elder, Visit: 1, Outgoing: 1}, line: "one elder"})
 	}
 	out = append(out, stop{Place: Place{Dialog: Checkin.Name, Node: Checkin.Start[0], Member: elder, Outgoing: 1}, line: "one elder"})
+	for _, d := range []*Dialog{Order, Payment} {
+		out = append(out, stop{Place: Place{Dialog: d.Name, Node: d.Start[0], Member: elder, Outgoing: 1}, line: "one elder"})
+	}
 	out = append(out, stop{Place: Place{Dialog: Contact.Name, Node: Contact.Start[0], Outgoing: 1}, line: "stranger"})
 	out = append(out, stop{Place: Place{Dialog: News.Name, Node: News.Start[0], Member: elder, Request: 1, Outgoing: 1}, line: "one elder"})
 	for _, n := range Reminder.Start {
@@ -231,7 +234,7 @@ type happening struct {
 var keypad = strings.Fields("0 1 2 3 4 5 6 7 8 9 * # 12345 91 19 77 11 2956 9256 hangup")
 
 // rows are what can be keyed where a row of so many digits is asked for.
-var rows = map[int][]string{receiptDigits: {"000020579308"}}
+var rows = map[int][]string{receiptDigits: {"000020579308"}, pinDigits: {"295163"}}
 
 // happenings are all that can happen at a stop; a hang-up is none, for the
 // status callback that tells of it answers nothing. See leaves.

@@ -221,6 +221,9 @@ func (h *Handler) read(ctx context.Context, t *Turn, n need) (err error) {
 			return err
 		}
 	}
+	if err := h.readExchange(ctx, t, n); err != nil {
+		return err
+	}
 	if n&needReceipt != 0 {
 		if t.Looked, err = h.Centre.Receipt(ctx, t.Who.ID, t.Place.Receipt); err != nil {
 			return err

@@ -103,8 +103,13 @@ func (h *Handler) carryOut(ctx context.Context, t care.Text, c Command) error {
 		return h.Centre.Join(ctx, t, c.Name)
 	case Help:
 		return h.Centre.HelpText(ctx, t)
-	case Redeem, Pay:
-		return h.Centre.RedeemText(ctx, t)
+	case Redeem:
+		if c.Goods == Cash {
+			c.Goods = ""
+		}
+		return h.Centre.RedeemText(ctx, t, c.Goods, c.Amount)
+	case Pay:
+		return h.Centre.PayText(ctx, t, c.Member, c.Amount)
 	case SOS:
 		return h.Centre.SOS(ctx, t)
 	case Acknowledge:

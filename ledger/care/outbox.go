@@ -177,6 +177,12 @@ func (v *verb) wanted(o Outgoing) (wanted bool, err error) {
 		return d.state == "ringing", err
 	case AboutContact:
 		wanted = true
+	case AboutExchange:
+		_, settled, err := orderWhere(v.View, o.Ref)
+		return !settled, err
+	case AboutPayment:
+		r, err := v.redemption(o.Ref)
+		return r.State == Asked, err
 	}
 	return wanted, err
 }
@@ -281,6 +287,10 @@ func (v *verb) ended(o Outgoing, status string) error {
 		return v.confirmEnded(o)
 	case AboutCheckin:
 		return v.checkinEnded(o)
+	case AboutExchange:
+		return v.orderEnded(o, status)
+	case AboutPayment:
+		return v.paymentEnded(o)
 	}
 	return nil
 }

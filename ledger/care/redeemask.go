@@ -256,6 +256,9 @@ func (v *verb) holdHours(r Redemption, source string, from ledger.AccountID, by 
 	if err := v.happenedTo(r, "asked", by, ""); err != nil || v.onPINAlone(r) {
 		return r, err
 	}
+	if r.Channel == ByText { // that is answered
+		return r, v.redemptionTicket(r, by)
+	}
 	return r, errors.Join(v.redemptionTicket(r, by), v.tellRedemption(r, "redeem.asked"))
 }
 

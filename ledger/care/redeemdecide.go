@@ -164,7 +164,7 @@ func (v *verb) end(r Redemption, how string, by Member, why, words string) error
 	if err := v.release(r, how == expireIt, actorOf(by)); err != nil {
 		return err
 	}
-	return errors.Join(v.closeRedemptionTickets(r, by, how), v.tellRedemption(r, words), v.payQueue())
+	return errors.Join(v.closeRedemptionTickets(r, by, how), v.tellRedemption(r, words), v.pointFailed(r), v.payQueue())
 }
 
 // actorOf is who is named in the journal: a member, or the machine.

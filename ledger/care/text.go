@@ -109,11 +109,6 @@ func (c *Centre) HelpText(ctx context.Context, t Text) error {
 	return c.fromMember(ctx, t, func(*verb, []Member) (answer, error) { return answer{words: "help"}, nil })
 }
 
-// RedeemText answers that goods and money are given out at the desk.
-func (c *Centre) RedeemText(ctx context.Context, t Text) error {
-	return c.fromMember(ctx, t, func(*verb, []Member) (answer, error) { return answer{words: "redeem.notyet"}, nil })
-}
-
 // OptOut notes that a number wants no texts; OptIn that it wants them again.
 // The carrier answers both itself.
 func (c *Centre) OptOut(ctx context.Context, t Text) error {

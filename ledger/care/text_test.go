@@ -175,10 +175,10 @@ func TestRestingVolunteersAreNotAsked(t *testing.T) {
 func TestSmallTextsAreAnswered(t *testing.T) {
 	s := newStreet(t)
 	for want, send := range map[string]func(Text) error{
-		"help":          func(x Text) error { return s.HelpText(ctx, x) },
-		"redeem.notyet": func(x Text) error { return s.RedeemText(ctx, x) },
-		"hours":         func(x Text) error { return s.Hours(ctx, x) },
-		"joined.ask":    func(x Text) error { return s.Join(ctx, x, "小张") },
+		"help":                func(x Text) error { return s.HelpText(ctx, x) },
+		"redeem.no.too-young": func(x Text) error { return s.RedeemText(ctx, x, "", 10) },
+		"hours":               func(x Text) error { return s.Hours(ctx, x) },
+		"joined.ask":          func(x Text) error { return s.Join(ctx, x, "小张") },
 	} {
 		text := s.from(s.zhang.Phone())
 		s.must(send(text))
