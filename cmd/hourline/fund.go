@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -9,6 +10,7 @@ import (
 	"strings"
 
 	"hourline/ledger/care"
+	"hourline/prompts"
 )
 
 type fundCommand struct {
@@ -38,7 +40,7 @@ func (m *fundOpen) apply(ctx context.Context, centre *care.Centre, out io.Writer
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "fund %s is open, with %s\n", f.Source, yuan(f.Available))
+	_, err = fmt.Fprintf(out, "fund %s is open, with %s yuan\n", f.Source, yuan(f.Available))
 	return err
 }
 
@@ -94,11 +96,14 @@ func (m *fundAdd) apply(ctx context.Context, centre *care.Centre, out io.Writer)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "fund %s has %s free, and %s held for what is to be fetched\n", f.Source, yuan(f.Available), yuan(f.Held))
+	_, err = fmt.Fprintf(out, "fund %s has %s yuan free, and %s held for what is to be fetched\n", f.Source, yuan(f.Available), yuan(f.Held))
 	return err
 }
 
-type fundShow struct{ books }
+type fundShow struct {
+	books
+	speaks
+}
 
 // Help is what fund show --help adds.
 func (fundShow) Help() string {
@@ -120,21 +125,24 @@ func (s *fundShow) Run(c *console) error {
 		return err
 	}
 	t := table{right: "-rrrr"}
-	t.row("fund", "given", "paid", "held", "free")
+	if err := s.header(&t, "fund"); err != nil {
+		return err
+	}
 	for _, f := range all {
 		t.row(f.Source, yuan(f.Given), yuan(f.Paid), yuan(f.Held), yuan(f.Available))
 	}
 	if err := t.print(c.out); err != nil {
 		return err
 	}
-	return printCover(c.out, how)
+	paid := "cover.paid"
+	if how.Stopped {
+		paid = "cover.stopped"
+	}
+	return errors.Join(
+		s.say(c.out, "cover", prompts.Args{"minutes": prompts.Minutes(how.Outstanding), "money": prompts.Money(how.Worth), "count": prompts.Count(how.Coverage)}),
+		s.say(c.out, paid, nil),
+		s.say(c.out, "cover.queue", prompts.Args{"count": prompts.Count(int64(how.Queued)), "money": prompts.Money(how.QueuedFen)}))
 }
 
-func printCover(out io.Writer, s care.Solvency) error {
-	t := table{right: "--"}
-	t.row("hours outstanding", hours(s.Outstanding)+", worth "+yuan(s.Worth))
-	t.row("cover", fmt.Sprintf("%d percent", s.Coverage))
-	t.row("cash is", map[bool]string{true: "queued, for the cover is below the threshold", false: "paid as long as there is money"}[s.Stopped])
-	t.row("queued", fmt.Sprintf("%d, %s", s.Queued, yuan(s.QueuedFen)))
-	return t.print(out)
-}
+// yuan is an amount of fen as tables show it.
+func yuan(fen int64) string { return fmt.Sprintf("%d.%02d", fen/100, fen%100) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hourline/ledger/care"
+	"hourline/prompts"
 )
 
 type redeemCommand struct {
@@ -62,54 +63,41 @@ func (o order) of(member, by string) care.RedemptionOrder {
 	return care.RedemptionOrder{Member: member, Channel: care.AtDesk, Actor: by, Goods: o.Goods, Pieces: o.Pieces, Minutes: int64(o.Cash / time.Minute), Again: o.Again}
 }
 
-// yuan is an amount of fen.
-func yuan(fen int64) string {
-	if fen%100 == 0 {
-		return fmt.Sprintf("%d yuan", fen/100)
-	}
-	return fmt.Sprintf("%d.%02d yuan", fen/100, fen%100)
-}
-
-// reward is what is given out.
-func reward(r care.Redemption) string {
-	if r.Cash() {
-		return yuan(r.Fen)
-	}
-	return fmt.Sprintf("%d × %s", r.Pieces, r.Goods)
-}
-
-// tellStanding says how a redemption stands, and what comes next.
-func tellStanding(out io.Writer, r care.Redemption) error {
-	next := map[care.RedemptionState]string{
-		care.Asked:               "held; a second person looks at it: hourline redeem approve %d --by NUMBER",
-		care.Ready:               "approved, to be fetched; whoever gives it out enters: hourline redeem pay %d --by NUMBER",
-		care.HandedOut:           "given out; the member is asked, and if staff ask: hourline redeem confirm %d --by NUMBER",
-		care.Received:            "given out and confirmed; its receipt: hourline redeem slip %d",
-		care.Contested:           "contested; two others find out: hourline redeem confirm or return %d",
-		care.RefusedRedemption:   "refused; the hours are free again",
-		care.CancelledRedemption: "cancelled; the hours are free again",
-		care.ExpiredRedemption:   "out of time; the hours are free again",
-		care.Returned:            "taken back; hours and money are where they were",
-	}[r.State]
-	if r.State == care.Queued {
-		next = fmt.Sprintf("approved, and there is no money for it now: %d in the queue; nobody knows the day, and the hours stay held", r.Place)
-	} else if !r.State.Over() || r.State == care.Received {
-		next = fmt.Sprintf(next, r.ID)
-	}
-	_, err := fmt.Fprintf(out, "redemption %d, %s for %s: %s\n", r.ID, reward(r), hours(r.Minutes), next)
-	return err
-}
-
-func standsOr(out io.Writer, r care.Redemption, err error) error {
+// stands prints how a redemption stands, and what comes next.
+func (s speaks) stands(ctx context.Context, centre *care.Centre, out io.Writer, r care.Redemption, err error) error {
 	if err != nil {
 		return err
 	}
-	return tellStanding(out, r)
+	policy, err := centre.PolicyNow(ctx)
+	if err != nil {
+		return err
+	}
+	args := prompts.Args{
+		"request": prompts.Number(r.ID), "what": reward(policy, r, s.Lang), "minutes": prompts.Minutes(r.Minutes), "count": prompts.Count(int64(r.Place)),
+	}
+	what, err := s.words("redemption", args)
+	if err != nil {
+		return err
+	}
+	next, err := s.words("redemption."+string(r.State), args)
+	if err == nil {
+		_, err = fmt.Fprintln(out, what, next)
+	}
+	return err
+}
+
+// reward is what is given out, in a language.
+func reward(p *care.Policy, r care.Redemption, lang string) prompts.Value {
+	if r.Cash() {
+		return prompts.Money(r.Fen)
+	}
+	return prompts.Goods(p.GoodsName(r, lang), r.Pieces)
 }
 
 type redeemAsk struct {
 	books
 	by
+	speaks
 	order
 	Number string `arg:"" help:"The member's number, eight digits."`
 }
@@ -129,12 +117,13 @@ func (m *redeemAsk) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemAsk) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.Redeem(ctx, m.order.of(m.Number, m.By))
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 type redeemDesk struct {
 	books
 	byTwo
+	speaks
 	order
 	Number string `arg:"" help:"The member's number, eight digits."`
 }
@@ -153,13 +142,14 @@ func (m *redeemDesk) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemDesk) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.RedeemAtDesk(ctx, m.order.of(m.Number, m.By), m.With)
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 // onRedemption is a command about one redemption.
 type onRedemption struct {
 	books
 	by
+	speaks
 	ID int64 `arg:"" help:"The redemption's number, which a ticket refers to."`
 }
 
@@ -179,7 +169,7 @@ func (m *redeemApprove) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemApprove) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.ApproveRedemption(ctx, m.ID, m.By)
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 type redeemPay struct {
@@ -202,7 +192,7 @@ func (m *redeemPay) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemPay) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.HandOutRedemption(ctx, m.ID, m.By, m.With)
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 type redeemConfirm struct{ onRedemption }
@@ -220,5 +210,5 @@ func (m *redeemConfirm) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemConfirm) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.ConfirmRedemption(ctx, m.ID, m.By)
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }

@@ -1,10 +1,11 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"hourline/cmd/internal/homecard"
 	"hourline/ledger/care"
@@ -13,6 +14,7 @@ import (
 
 type redeemList struct {
 	books
+	speaks
 	All bool `help:"Also what is over."`
 }
 
@@ -35,24 +37,47 @@ func (l *redeemList) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	t := table{right: "r---rr--"}
-	t.row("redemption", "state", "member", "number", "for", "hours", "asked", "by")
+	policy, err := centre.PolicyNow(c.ctx)
+	if err != nil {
+		return err
+	}
+	t := table{right: "r-r------"}
+	if err := l.header(&t, "redemption"); err != nil {
+		return err
+	}
 	for _, r := range all {
-		t.row(number(r.ID), stands(r.Redemption), r.Who.Name, r.Who.Number, reward(r.Redemption), hours(r.Minutes), stamp(r.Asked), string(r.Channel))
+		if err := l.redemption(&t, policy, r); err != nil {
+			return err
+		}
 	}
 	return t.print(c.out)
 }
 
-// stands is a redemption's state, with its place in the queue.
-func stands(r care.Redemption) string {
-	if r.State == care.Queued {
-		return fmt.Sprintf("%s, place %d", r.State, r.Place)
+// redemption adds one redemption to a table of them.
+func (s speaks) redemption(t *table, policy *care.Policy, r care.RedemptionFile) error {
+	state, err := s.words(string(r.State)+".state", nil)
+	if err != nil {
+		return err
 	}
-	return string(r.State)
+	what, err := s.words("reward", prompts.Args{"what": reward(policy, r.Redemption, s.Lang)})
+	if err != nil {
+		return err
+	}
+	cost, err := s.words("duration", prompts.Args{"minutes": prompts.Minutes(r.Minutes)})
+	if err != nil {
+		return err
+	}
+	place := ""
+	if r.Place > 0 {
+		place = number(int64(r.Place))
+	}
+	t.row(number(r.ID), state, place, r.Who.Name, r.Who.Number, what, cost, stamp(r.Asked), string(r.Channel))
+	return nil
 }
 
 type redeemShow struct {
 	books
+	speaks
 	ID int64 `arg:"" help:"The redemption's number, which a ticket refers to."`
 }
 
@@ -74,27 +99,23 @@ func (s *redeemShow) Run(c *console) error {
 	if err != nil {
 		return err
 	}
-	t := table{right: "--"}
-	t.row("redemption", number(r.ID))
-	t.row("state", stands(r.Redemption))
-	t.row("member", r.Who.Name+" "+r.Who.Number)
-	t.row("for", reward(r.Redemption))
-	t.row("hours", hours(r.Minutes))
-	t.row("asked by", string(r.Channel))
-	for _, source := range slices.Sorted(maps.Keys(r.Funds)) {
-		t.row("fund "+source, yuan(r.Funds[source]))
+	policy, err := centre.PolicyNow(c.ctx)
+	if err != nil {
+		return err
 	}
-	if r.Entry != 0 {
-		t.row("entry", number(r.Entry))
+	t := table{right: "r-r------"}
+	if err := errors.Join(s.header(&t, "redemption"), s.redemption(&t, policy, r), t.print(c.out)); err != nil {
+		return err
+	}
+	happened := table{right: "----"}
+	for _, source := range slices.Sorted(maps.Keys(r.Funds)) {
+		happened.row("fund/"+source, yuan(r.Funds[source]), "", "")
 	}
 	for _, e := range r.Events {
-		who := "by itself"
-		if e.Actor != "" {
-			who = "by " + e.Actor
-		}
-		t.row(e.At.Format("2006-01-02 15:04:05"), strings.TrimSpace(e.What+" "+who+" "+e.Note))
+		happened.row(e.At.Format("2006-01-02 15:04:05"), e.What, cmp.Or(e.Actor, "-"), e.Note)
 	}
-	return t.print(c.out)
+	fmt.Fprintln(c.out)
+	return happened.print(c.out)
 }
 
 type redeemSlip struct {

@@ -44,16 +44,18 @@ func TestCashAtTheDeskIsAskedForApprovedPaidAndConfirmed(t *testing.T) {
 	at := func(line string) []string { return append(strings.Fields(line), "--data", dir) }
 	two := " --by " + boss + " --with " + clerk
 	must(t, at("fund open lottery"+two)...)
-	has(t, must(t, at("redeem ask "+wang+" --cash 10h --by "+boss)...), "redemption 1, 10 yuan for 10 h: held", "redeem approve 1")
-	has(t, must(t, at("redeem approve 1 --by "+clerk)...), "no money for it now: 1 in the queue")
-	has(t, must(t, at("redeem list")...), "queued, place 1", "王奶奶", "10 yuan", "10 h", "desk")
-	has(t, must(t, at("fund show")...), "lottery  0 yuan", "40 h, worth 40 yuan", "queued, for the cover is below", "1, 10 yuan")
+	has(t, must(t, at("redeem ask "+wang+" --cash 10h --by "+boss)...), "兑换1:10元,用10小时。 时间扣住了", "redeem approve 1")
+	has(t, must(t, at("redeem approve 1 --by "+clerk)...), "现在没有钱,排第1位")
+	has(t, must(t, at("redeem list")...), "等钱       1  王奶奶", "10元", "10小时", "desk")
+	has(t, must(t, at("redeem list --lang en")...), "queued      1  王奶奶", "10 yuan", "10 hours")
+	has(t, must(t, at("fund show")...), "lottery  0.00", "大家存着40小时,值40元", "都排队等", "排队:1笔,10元")
+	has(t, must(t, at("fund show --lang en")...), "worth 40 yuan", "below the threshold", "Queued: 1, 10 yuan")
 	for range 2 {
-		has(t, must(t, at("fund add lottery --yuan 120.50 --document 2026-117"+two)...), "fund lottery has 110.50 yuan free, and 10 yuan held")
+		has(t, must(t, at("fund add lottery --yuan 120.50 --document 2026-117"+two)...), "fund lottery has 110.50 yuan free, and 10.00 held")
 	}
-	has(t, must(t, at("redeem show 1")...), "ready", "fund lottery", "queue by "+clerk, "approve by itself")
-	has(t, must(t, at("redeem pay 1 --by "+boss)...), "given out; the member is asked")
-	has(t, must(t, at("redeem confirm 1 --by "+clerk)...), "given out and confirmed", "redeem slip 1")
+	has(t, must(t, at("redeem show 1")...), "待取", "fund/lottery", "10.00", "queue    "+clerk, "approve  -")
+	has(t, must(t, at("redeem pay 1 --by "+boss)...), "给了,等本人确认")
+	has(t, must(t, at("redeem confirm 1 --by "+clerk)...), "给了,也确认了", "redeem slip 1")
 	has(t, must(t, at("redeem slip 1")...), "王奶奶 "+wang, "收条:10元,用10小时,还有10小时")
 	has(t, must(t, at("statement "+wang)...), "10 h")
 	must(t, at("verify")...)
@@ -64,10 +66,10 @@ func TestSomebodyWithoutATelephoneRedeemsBeforeTwoOfTheStaff(t *testing.T) {
 	at := func(line string) []string { return append(strings.Fields(line), "--data", dir) }
 	two := " --by " + boss + " --with " + clerk
 	for range 2 { // the line was cut, and the command is given again
-		has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2"+two)...), "redemption 1, 2 × haircut for 4 h: given out and confirmed")
+		has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2"+two)...), "兑换1:2份理发1次,用4小时。 给了,也确认了")
 	}
 	has(t, must(t, at("redeem slip 1")...), "收条:2份理发1次,用4小时,还有16小时")
-	has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2 --again"+two)...), "redemption 2")
+	has(t, must(t, at("redeem desk "+sun+" --goods 理发 --pieces 2 --again --lang en"+two)...), "Redemption 2: 2 times a haircut for 4 hours.")
 	code, _, errs := hourline(t, at("redeem return 2 --reason mistake"+two)...)
 	if code != failedCheck || !strings.Contains(errs, "a second person") {
 		t.Errorf("who gave it out takes it back: exit %d, %s", code, errs)

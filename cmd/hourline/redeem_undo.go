@@ -24,7 +24,7 @@ func (m *redeemRefuse) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemRefuse) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.RefuseRedemption(ctx, m.ID, care.RedemptionWord{Actor: m.By, Reason: m.Reason})
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 type redeemCancel struct {
@@ -44,7 +44,7 @@ func (m *redeemCancel) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemCancel) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.CancelRedemption(ctx, m.ID, care.RedemptionWord{Actor: m.By, Reason: m.Reason})
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 type redeemContest struct {
@@ -65,12 +65,13 @@ func (m *redeemContest) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemContest) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.ContestRedemption(ctx, m.ID, care.RedemptionWord{Actor: m.By, Reason: m.Reason})
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }
 
 type redeemReturn struct {
 	books
 	byTwo
+	speaks
 	ID     int64  `arg:"" help:"The redemption's number."`
 	Reason string `required:"" placeholder:"WHY" help:"What was found out; kept with it."`
 }
@@ -88,5 +89,5 @@ func (m *redeemReturn) Run(c *console) error { return m.books.change(c, m) }
 
 func (m *redeemReturn) apply(ctx context.Context, centre *care.Centre, out io.Writer) error {
 	r, err := centre.ReturnRedemption(ctx, m.ID, care.RedemptionWord{Actor: m.By, Reason: m.Reason}, m.With)
-	return standsOr(out, r, err)
+	return m.stands(ctx, centre, out, r, err)
 }

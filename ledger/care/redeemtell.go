@@ -46,7 +46,7 @@ func (v *verb) redemptionFacts(id int64, m Member) (f Facts, err error) {
 	f = Facts{Name: m.Name, Request: r.ID, Minutes: r.Minutes, Fen: r.Fen, Count: int64(r.Place), Code: m.Number,
 		Day: v.policy.lastDay(r)}
 	if !r.Cash() {
-		f.Goods, f.Pieces = v.policy.goodsName(r, m.Lang), r.Pieces
+		f.Goods, f.Pieces = v.policy.GoodsName(r, m.Lang), r.Pieces
 	}
 	if f.Receipt, err = v.receiptNumber(r); err != nil {
 		return f, err

@@ -154,7 +154,7 @@ func (c *Centre) Redemption(ctx context.Context, id int64) (f RedemptionFile, er
 		if err != nil {
 			return err
 		}
-		f.GoodsName = p.goodsName(f.Redemption, f.Who.Lang)
+		f.GoodsName = p.GoodsName(f.Redemption, f.Who.Lang)
 		if f.Entry == 0 {
 			return nil
 		}
@@ -165,9 +165,9 @@ func (c *Centre) Redemption(ctx context.Context, id int64) (f RedemptionFile, er
 	return f, err
 }
 
-// goodsName is what a redemption gives, in a language: by its code once it is
+// GoodsName is what a redemption gives, in a language: by its code once it is
 // out of the catalogue, nothing for cash.
-func (p *Policy) goodsName(r Redemption, lang string) string {
+func (p *Policy) GoodsName(r Redemption, lang string) string {
 	if g, ok := p.Good(r.Goods); ok {
 		return g.Name(lang)
 	}
