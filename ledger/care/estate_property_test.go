@@ -225,16 +225,26 @@ func (p *lineage) estateOf(i int) (e Estate) {
 
 // compare holds all accounts of the family against the model.
 func (p *lineage) compare(r *rapid.T) {
-	for i, m := range p.model {
-		b, err := p.Passbook(ctx, p.who[i].ID)
-		p.must(err)
-		if b.Balance != m.hours || b.Held != m.held || b.Balance-b.Held < 0 {
-			r.Fatalf("%s has %d min, %d held; the model says %d, %d", p.who[i].Name, b.Balance, b.Held, m.hours, m.held)
-		}
-		if m.dead {
-			if e := p.estateOf(i); e.Minutes != m.estate || (e.State == EstateClosed) != (m.estate == 0) {
+	p.must(p.read(ctx, func(v *ledger.View, policy *Policy) error {
+		for i, m := range p.model {
+			b, err := v.Balance(p.who[i].Account)
+			if err != nil {
+				return err
+			}
+			if b.Posted != m.hours || b.Held != m.held || b.Available() < 0 {
+				r.Fatalf("%s has %d min, %d held; the model says %d, %d", p.who[i].Name, b.Posted, b.Held, m.hours, m.held)
+			}
+			if !m.dead {
+				continue
+			}
+			e, err := estateWhere(v, policy, `member = $1`, p.who[i].ID)
+			if err != nil {
+				return err
+			}
+			if e.Minutes != m.estate || (e.State == EstateClosed) != (m.estate == 0) {
 				r.Fatalf("%s left %d min (%s); the model says %d", p.who[i].Name, e.Minutes, e.State, m.estate)
 			}
 		}
-	}
+		return nil
+	}))
 }
