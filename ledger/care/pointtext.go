@@ -2,6 +2,7 @@ package care
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -50,7 +51,15 @@ func (c *Centre) PayText(ctx context.Context, t Text, number string, hours int64
 // askMember holds the hours and rings the member. Nothing is written for one who
 // cannot agree.
 func (v *verb) askMember(point Member, number string, hours int64) error {
-	m, err := numbered(v.View, number)
+	var id int64
+	err := v.QueryRow(`SELECT id FROM members WHERE number = $1`, number).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNoMember
+	}
+	if err != nil {
+		return err
+	}
+	m, err := member(v.View, id)
 	if err != nil {
 		return err
 	}
