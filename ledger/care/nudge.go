@@ -29,7 +29,7 @@ func (v *verb) stepNudges() error {
 // lookAtVisits has all visits looked at anew: their moments are of the day, so
 // what comes next depends on what the clock shows.
 func (v *verb) lookAtVisits() error {
-	_, err := v.Exec(`UPDATE visits SET next_at = 0 WHERE next_at IS NOT NULL`)
+	_, err := v.Exec(`UPDATE visits SET next_at = 0 WHERE next_at > 0`)
 	return err
 }
 

@@ -98,8 +98,8 @@ func (v *verb) resume() error {
 	if err := v.keepAhead(v.heeds); err != nil {
 		return err
 	}
-	if _, err := v.Exec(`UPDATE outbox SET lease_until = $1 WHERE state = 'leased' AND lease_until > $1
-		OR state = 'unknown' AND lease_until > $2 OR state = 'handed' AND lease_until > $3`,
+	if _, err := v.Exec(`UPDATE outbox SET lease_until = $1 WHERE state IN ('leased', 'unknown', 'handed') AND lease_until IS NOT NULL
+		AND (state = 'leased' AND lease_until > $1 OR state = 'unknown' AND lease_until > $2 OR state = 'handed' AND lease_until > $3)`,
 		ms(now), ms(now.Add(p.Outbox.RetryTo.Std())), ms(now.Add(p.Outbox.CallLasts.Std()))); err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (v *verb) everybodyLooks() {
 // eachCase changes the progress of all emergencies that are not over.
 func (v *verb) eachCase(change func(Case) Progress) error {
 	ids, err := collect(v.View, func(r *sql.Rows) (id int64, err error) { return id, r.Scan(&id) },
-		`SELECT id FROM cases WHERE state IN ('ringing', 'accepted') ORDER BY id`)
+		`SELECT id FROM cases WHERE state IN ('ringing', 'accepted') ORDER BY number`)
 	if err != nil {
 		return err
 	}
@@ -168,7 +168,7 @@ func (v *verb) eachCase(change func(Case) Progress) error {
 
 // eachWaiting changes when the rows that wait in the outbox are due.
 func (v *verb) eachWaiting(change func(Outgoing) time.Time) error {
-	rows, err := v.outgoings(`SELECT ` + outgoingColumns + ` FROM outbox WHERE state = 'waiting' ORDER BY id`)
+	rows, err := v.outgoings(`SELECT ` + outgoingColumns + ` FROM outbox WHERE state = 'waiting' ORDER BY lane, due_at, id`)
 	if err != nil {
 		return err
 	}
@@ -189,7 +189,7 @@ func (v *verb) eachWaiting(change func(Outgoing) time.Time) error {
 func (v *verb) eachLook(change func(at, created time.Time) time.Time) error {
 	type look struct{ id, at, created int64 }
 	looks, err := collect(v.View, func(r *sql.Rows) (l look, err error) { return l, r.Scan(&l.id, &l.at, &l.created) },
-		`SELECT id, next_at, created_at FROM requests WHERE next_at IS NOT NULL ORDER BY id`)
+		`SELECT id, next_at, created_at FROM requests WHERE next_at IS NOT NULL ORDER BY next_at, id`) // so that those that wait are found without all others
 	if err != nil {
 		return err
 	}
