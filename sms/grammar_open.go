@@ -99,7 +99,7 @@ func (s *sentence) numbered(t text) (number int64, rest string) {
 
 // redeem reads goods and their number, in either order.
 func (s *sentence) redeem(t text) Command {
-	if !s.leads() || s.count[doubt]+s.count[asking]+s.count[day]+len(s.clocks) > 0 || len(s.numbers)+len(s.lengths) != 1 {
+	if !s.leads() || s.count[doubt]+s.count[asking]+s.count[day]+s.count[unit]+len(s.clocks) > 0 || len(s.numbers)+len(s.lengths) != 1 {
 		return unknown()
 	}
 	c := Command{Verb: Redeem, Goods: s.goods(t), Clock: NoClock}

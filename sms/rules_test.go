@@ -22,6 +22,8 @@ func TestEachRuleTakesWhatIsItsOwnAndNothingElse(t *testing.T) {
 		{"staff", [][2]string{{"SD 235", "SD 235"}, {"收到 235", "SD 235"}, {"收到", ""}, {"JA 235", "JA 235"}}},
 		{"tickets", [][2]string{{"GD", "GD"}, {"工单", "GD"}, {"GD 12", ""}, {"BW 12", "BW 12"}, {"办结 T12", "BW 12"}, {"BW 12 回电了", "BW 12 号回电了"}, {"BW", ""}, {"BW 0", ""}, {"BW T", ""}, {"CK 12", "CK 12"}, {"CK 12 13", ""}}},
 		{"the carrier's words are never ours", [][2]string{{"STOP", "TD"}, {"CANCEL", "TD"}, {"END", "TD"}, {"T", "TD"}, {"START", "START"}, {"HELP", "HELP"}}},
+		{"redeem", [][2]string{{"兑换 现金 50", "DH 现金 50"}, {"DH CASH 50", "DH 现金 50"}, {"DH 大米 2", "DH 大米 2"}, {"DH 大米 2斤", ""}, {"DH 现金", ""}, {"DH 现金 0", ""}, {"不兑换 现金 50", ""}}},
+		{"a service point", [][2]string{{"兑付 10000013 5", "DF 10000013 5"}, {"DF 1000 0013 5", "DF 10000013 5"}, {"DF 1000001 5", ""}, {"DF 10000013", ""}, {"DF 10000013 90分钟", ""}}},
 		{"two commands are none", [][2]string{{"KS 2356 JS 2356", ""}, {"接 12 不接 13", ""}}},
 	} {
 		t.Run(rule.name, func(t *testing.T) {

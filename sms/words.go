@@ -110,6 +110,8 @@ var otherWords = []struct {
 		YET IF ALMOST SOON NEARLY WAY LATER BEFORE AFTER SHOULD MAYBE OR BUT TEST YESTERDAY TAKEN INSTEAD WAS WERE`},
 	{unit, `点 小时 钟头 分钟 分 刻 半 元 块 块钱 斤 路 路车 米 步 年 月 日 楼 栋 岁 次 天 H HR HRS HOUR MIN MINS MINUTE MINUTES OCLOCK KG USD RMB`},
 	{foreign, `迎接 直接 连接 间接 接到 接着 接下来 接送 接人 接电话 接孩子 接老人 刚到家 会议 OUT`},
+	// Goods whose names hold a unit.
+	{foreign, `大米 小米 糯米 玉米 米线 米粉 点心 分餐`},
 	// Real words that are one letter away from a command and mean something else.
 	{foreign, `DATE GATE RATE HATE MATE FATE LACE LAKE LANE LAME LAST PLATE MAKE CAKE WAKE FAKE SAKE BAKE TALE TAPE TAME TAKES STAKE PAST PARS MASS
 		DROPS CROP PROP UNTO COIN JOINT JOINS JOHN BURY BUST RUBY TREE FRED FREED FLEE GONE NONE BONE TONE ZONE DANE DINE OURS YOURS TOURS

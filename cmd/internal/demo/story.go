@@ -26,6 +26,8 @@ var FirstCall string
 // What else staff do at their desk is in story_staff.go and story_redeem.go.
 // {card} is what a helper reads in the cell that was asked for, {wrong} is not,
 // {old} stood there on a card that was replaced;
+// {pin} is the one that was set for whoever presses it, {guess} is not; {zhou}
+// and {wang} are the numbers on their member cards.
 // {visit} is the code of the visit that is in somebody's home.
 // `drill 翠湖社区` begins a drill there; `crash` ends the gateway as a power cut
 // does, and `restart` starts it again.
@@ -43,6 +45,7 @@ func (t *Town) Story(transcript io.Writer) *carrier.Story {
 		},
 		Knows: map[string]func(*carrier.Handset) (string, bool){
 			"card": t.reads(0, hangsThere), "wrong": t.reads(1, hangsThere), "old": t.reads(0, replaced), "visit": t.codeAt,
+			"pin": t.knowsPIN, "guess": guessesPIN, "zhou": t.cardOf("zhou"), "wang": t.cardOf("wang"),
 		},
 		Verbs: map[string]func([]string) error{
 			"card":    t.card,

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"hourline/cmd/internal/carrier"
 	"hourline/ledger/care"
 )
 
@@ -139,4 +140,22 @@ func (t *Town) pin(args []string) error {
 		err = fmt.Errorf("the PIN is %d, not %s", got, args[3])
 	}
 	return err
+}
+
+// knowsPIN is the PIN of whoever has this handset.
+func (t *Town) knowsPIN(h *carrier.Handset) (string, bool) {
+	pin, ok := t.pins[h.Name]
+	return pin, ok
+}
+
+// guessesPIN is a PIN that is never set: all its digits are alike.
+func guessesPIN(*carrier.Handset) (string, bool) { return strings.Repeat("1", care.PINLength), true }
+
+// cardOf is the number on the member card of the one with a handset, which
+// others are shown.
+func (t *Town) cardOf(handset string) func(*carrier.Handset) (string, bool) {
+	return func(*carrier.Handset) (string, bool) {
+		m, err := t.whose(handset)
+		return m.Number, err == nil
+	}
 }

@@ -107,6 +107,8 @@ func TestTextsTellNothingAboutOthers(t *testing.T) {
 		{"closing a case", func(s *secretive, real bool) string { return "JA " + caseNumber(s.kase, real) }},
 		{"a member's phone", func(s *secretive, real bool) string { return pick(real, wang, nobody) }},
 		{"a member's number", func(s *secretive, real bool) string { return "DF " + pick(real, s.member, "19999999") + " 2" }},
+		{"a receipt number", func(s *secretive, real bool) string { return "查 " + pick(real, "000000001078", "000000009998") }},
+		{"goods for a member", func(s *secretive, real bool) string { return "DH " + pick(real, s.member, "19999999") + " 2" }},
 		{"a member's name", func(s *secretive, real bool) string { return "JR " + pick(real, "王奶奶", "王大爷") }},
 		{"the hours", func(s *secretive, real bool) string { return "YE " + pick(real, wang, nobody) }},
 	} {
