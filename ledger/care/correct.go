@@ -42,11 +42,11 @@ func (c *Centre) CorrectVisit(ctx context.Context, k Correction) (done Corrected
 		if err != nil {
 			return err
 		}
-		if err := v.mayCorrect(r, k, asked, by); err != nil {
-			return err
-		}
 		if asked.Actor == by.Number && asked.New == strconv.FormatInt(k.Minutes, 10) {
 			return nil // the same person again is still one person
+		}
+		if err := v.mayCorrect(r, k, asked, by); err != nil {
+			return err
 		}
 		if asked.Actor == "" || asked.Actor == by.Number || asked.New != strconv.FormatInt(k.Minutes, 10) {
 			return v.askToCorrect(r, k, by)

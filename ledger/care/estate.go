@@ -144,10 +144,17 @@ func (v *verb) keepMove(e Estate, m estateMove, post func(id int64) (ledger.Entr
 	return entry, err
 }
 
-// closeEmpty closes an estate in which nothing is left, and its account.
+// closeEmpty closes an estate in which nothing is left, and its account: but not
+// while an heir has not said that the cash was given out, for it may come back.
 func (v *verb) closeEmpty(e Estate) (Estate, error) {
 	e, err := estateWhere(v.View, v.policy, `id = $1`, e.ID)
 	if err != nil || e.Minutes > 0 || e.State == EstateClosed {
+		return e, err
+	}
+	var unsaid bool
+	err = v.QueryRow(`SELECT EXISTS (SELECT 1 FROM redemptions r JOIN entries h ON h.id = r.hold
+		WHERE r.state IN ('handed', 'contested') AND h.debit = $1)`, int64(e.Account)).Scan(&unsaid)
+	if err != nil || unsaid {
 		return e, err
 	}
 	return v.endEstate(e, EstateClosed)

@@ -321,3 +321,31 @@ func TestTheDeadAreNotPaid(t *testing.T) {
 		t.Errorf("the funds are %+v, %v", funds, err)
 	}
 }
+
+// One heir has got the money and says so, the other has not: what comes back
+// finds the estate as it was.
+func TestWhatAnHeirWasNotPaidComesBackToTheEstate(t *testing.T) {
+	c := newClan(t)
+	c.saves(c.li, 120)
+	c.must(second(c.OpenFund(ctx, "lottery", c.ma.Number, c.he.Number)))
+	c.must(second(c.AddToFund(ctx, FundReceipt{Source: "lottery", Document: "1", Fen: 10_000, By: c.ma.Number, With: c.he.Number})))
+	e := c.dies(c.li)
+	c.settles(Settlement{Estate: e.ID, Heirs: []Inherit{{c.wang.Number, 60}, {c.daughter.Number, 60}}, Cash: true}, c.boss, c.ma)
+	for id := range int64(2) {
+		c.must(second(c.HandOutRedemption(ctx, id+1, c.he.Number, "")))
+	}
+	c.must(second(c.ConfirmRedemption(ctx, 1, c.wang.Number)))
+	c.must(second(c.ContestRedemption(ctx, 2, RedemptionWord{Actor: c.daughter.Number})))
+	c.must(second(c.ReturnRedemption(ctx, 2, RedemptionWord{c.boss.Number, "it is in the till"}, c.ma.Number)))
+	f, err := c.Estate(ctx, e.ID)
+	if c.must(err); f.State != EstateOpen || f.Free != 60 {
+		t.Errorf("the estate is %+v", f.Estate)
+	}
+	c.settles(Settlement{Estate: e.ID, Heirs: []Inherit{{c.daughter.Number, 60}}, Cash: true}, c.boss, c.ma)
+	c.must(second(c.HandOutRedemption(ctx, 3, c.he.Number, "")))
+	c.must(second(c.ConfirmRedemption(ctx, 3, c.daughter.Number)))
+	if f, err = c.Estate(ctx, e.ID); err != nil || f.State != EstateClosed {
+		t.Errorf("the estate is %+v, %v", f.Estate, err)
+	}
+	ledgertest.Check(t, c.Bank)
+}

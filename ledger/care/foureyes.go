@@ -52,16 +52,23 @@ func namesAsFamily(a, b Member) bool {
 
 // fourEyes refuses somebody who would check their own work, or decide in their
 // own cause: by is a second person to each of the first, who did something
-// before, and is not one of those whom it is about, nor theirs.
+// before, and is not one of those whom it is about, nor theirs. Whoever has died
+// since has the phones of before.
 func fourEyes(v *ledger.View, by Member, first, about []Member) error {
-	for _, m := range first {
-		if is, err := tied(v, by, m); err != nil || is {
-			return errors.Join(err, ErrNotSecond)
-		}
+	if err := noneTied(v, by, first, ErrNotSecond); err != nil {
+		return err
 	}
-	for _, m := range about {
+	return noneTied(v, by, about, ErrOwnCause)
+}
+
+func noneTied(v *ledger.View, by Member, others []Member, refusal error) error {
+	for _, m := range others {
+		m, err := asTheyWere(v, m)
+		if err != nil {
+			return err
+		}
 		if is, err := tied(v, by, m); err != nil || is {
-			return errors.Join(err, ErrOwnCause)
+			return errors.Join(err, refusal)
 		}
 	}
 	return nil

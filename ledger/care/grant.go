@@ -49,8 +49,11 @@ func (c *Centre) OrderGrant(ctx context.Context, o GrantOrder) (entry int64, don
 		if err != nil {
 			return err
 		}
-		if waits.id == 0 || waits.first == a.by.ID || waits.minutes != o.Minutes {
+		switch {
+		case waits.id == 0 || waits.minutes != o.Minutes:
 			return v.askForGrant(o, a, waits.id)
+		case waits.first == a.by.ID:
+			return nil // the same person again is still one person
 		}
 		first, err := member(v.View, waits.first)
 		if err != nil {

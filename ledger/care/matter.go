@@ -54,13 +54,9 @@ func (v *verb) askTwo(m *matter, by Member) (done bool, err error) {
 func (v *verb) mayAsk(m *matter, by Member) (err error) {
 	var about []Member
 	for _, one := range append([]Member{m.member, m.other}, m.gain...) {
-		if one.ID == 0 {
-			continue
+		if one.ID != 0 {
+			about = append(about, one)
 		}
-		if one, err = asTheyWere(v.View, one); err != nil {
-			return err
-		}
-		about = append(about, one)
 	}
 	if err := fourEyes(v.View, by, nil, about); err != nil {
 		return err

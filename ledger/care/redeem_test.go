@@ -291,6 +291,9 @@ func TestWhoMayDoWhatWithARedemption(t *testing.T) {
 		t.Errorf("who paid confirms: %v", err)
 	}
 	s.wantHours(s.wang, 90, 0)
+	if _, err := s.RedeemAtDesk(ctx, RedemptionOrder{Member: s.wang.Number, Minutes: 60}, s.he.Number); !errors.Is(err, ErrNoWorker) {
+		t.Errorf("one of the staff gives out alone: %v", err)
+	}
 }
 
 func TestARefusedACancelledAndAForgottenRedemptionGiveTheHoursBack(t *testing.T) {

@@ -53,6 +53,9 @@ func (c *Centre) HandOutRedemption(ctx context.Context, id int64, actor, with st
 func (c *Centre) RedeemAtDesk(ctx context.Context, o RedemptionOrder, with string) (r Redemption, err error) {
 	o.Channel = AtDesk
 	err = c.write(ctx, func(v *verb) error {
+		if _, err := worker(v.View, o.Actor); err != nil {
+			return err
+		}
 		if r, err = v.redeem(o); err != nil {
 			return err
 		}

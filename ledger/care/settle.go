@@ -267,13 +267,10 @@ func (c *Centre) DisputeEstate(ctx context.Context, id int64, reason, actor stri
 		if strings.TrimSpace(reason) == "" {
 			return ErrNoReason
 		}
-		dead, err := asTheyWere(v.View, e.Member)
-		if err != nil {
+		if err := fourEyes(v.View, by, nil, []Member{e.Member}); err != nil {
 			return err
 		}
-		if err := fourEyes(v.View, by, nil, []Member{dead}); err != nil {
-			return err
-		}
+		var err error
 		if e.Note, err = reasonOf(reason); err != nil {
 			return err
 		}
