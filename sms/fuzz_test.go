@@ -16,6 +16,7 @@ func FuzzTextWebhook(f *testing.F) {
 		"MessageSid=SM3&From=%2B8613900000009&Body=%E5%8A%A0%E5%85%A5+%E8%80%81%E6%9D%8E",
 		"MessageSid=SM4&From=%2B8613800000101&Body=SD235", "MessageSid=SM5&Body=STOP&OptOutType=STOP&From=%2B8613800000001",
 		"MessageSid=SM8&From=%2B8613800000101&Body=GD", "MessageSid=SM9&From=%2B8613800000101&Body=BW+T1+%E5%A5%BD", "MessageSid=SM10&From=%2B8613800000101&Body=CK1",
+		"MessageSid=SM11&From=%2B8687165000001&Body=DH+CASH+50", "MessageSid=SM12&From=%2B8613800000001&Body=DF+10000013+5",
 		"MessageSid=SM6&From=HOURBANK&Body=%00", "MessageSid=&Body=1", "%zz", "",
 		"MessageSid=SM7&From=%2B8613800000001&Body=JS2356+2%E5%B0%8F%E6%97%B6&Body=CX+2356",
 	} {

@@ -108,7 +108,7 @@ func (v *verb) deposit(r *Request, why string) error {
 	if _, err = v.Exec(`UPDATE visits SET entry = $1 WHERE id = $2`, w.Entry, w.ID); err != nil || e.Repeated {
 		return err
 	}
-	return errors.Join(v.pay(elder, e), v.spillOver(*w, helper, e), v.toEstates(why, helper))
+	return errors.Join(v.pay(elder, e), v.spillOver(*w, helper, e), v.toEstates(why, helper), v.yearlySoon())
 }
 
 // depositAgain deposits a visit whose deposits were all taken back; Repeated

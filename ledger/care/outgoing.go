@@ -75,10 +75,13 @@ type Facts struct {
 	Cell      int       `json:"cell,omitempty"` // of the home card, by its number
 	Balance   int64     `json:"balance,omitempty"`
 	Available int64     `json:"available,omitempty"` // of the balance
-	Fen       int64     `json:"fen,omitempty"`       // of money
-	Goods     string    `json:"goods,omitempty"`     // in the language of whom it is said to; empty for money
-	Pieces    int64     `json:"pieces,omitempty"`    // of goods
-	Place     string    `json:"place,omitempty"`     // community or street
+	Year      int64     `json:"year,omitempty"`
+	In        int64     `json:"in,omitempty"`     // minutes that came in it
+	Out       int64     `json:"out,omitempty"`    // and went
+	Fen       int64     `json:"fen,omitempty"`    // of money
+	Goods     string    `json:"goods,omitempty"`  // in the language of whom it is said to; empty for money
+	Pieces    int64     `json:"pieces,omitempty"` // of goods
+	Place     string    `json:"place,omitempty"`  // community or street
 	Address   string    `json:"address,omitempty"`
 	Door      int       `json:"door,omitempty"`     // index of the door word
 	DoorLang  string    `json:"doorLang,omitempty"` // the elder's language, in which it is said

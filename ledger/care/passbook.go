@@ -233,6 +233,9 @@ func (v *verb) receiptOf(e ledger.Entry, m Member) error {
 	if l.Change < 0 {
 		words = "receipt.out"
 	}
+	if err := v.yearlySoon(); err != nil {
+		return err
+	}
 	return v.text(fmt.Sprintf("receipt/%d/%d", e.ID, m.ID), words, int64(e.ID), m, Facts{
 		Kind: moved.Kind, Purpose: moved.Purpose, Minutes: max(l.Change, -l.Change), Balance: l.Balance, Receipt: e.Number(),
 	})

@@ -42,6 +42,7 @@ type Policy struct {
 	Grants    []GrantPolicy   `toml:"grants"`
 	Family    FamilyPolicy    `toml:"family"`
 	Redeem    RedeemPolicy    `toml:"redeem"`
+	Passbook  PassbookPolicy  `toml:"passbook"`
 	Goods     []Good          `toml:"goods"`
 }
 
@@ -304,6 +305,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 		p.Emergency.fillIn(builtIn.Emergency)
 	}
 	p.fillInRedeem(stored, builtIn)
+	if !stored.IsDefined("passbook") {
+		p.Passbook = builtIn.Passbook
+	}
 	return nil
 }
 
@@ -353,7 +357,7 @@ func (p *Policy) check() error {
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
 	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check(),
-		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check(), p.Redeem.check(), checkGoods(p.Goods))...)
+		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check(), p.Redeem.check(), checkGoods(p.Goods), p.Passbook.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.

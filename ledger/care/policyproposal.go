@@ -279,7 +279,7 @@ func (v *verb) takeUp() error {
 	v.everybodyLooks()
 	version := v.policy.Version
 	v.told = append(v.told, func() { v.log.Info("a policy is in force", "version", version) })
-	return errors.Join(v.planSelfTest(0), v.planSweep(), v.planOpenings(), v.lookAtVisits(), v.lookAtCheckins(), v.lookAtRosters())
+	return errors.Join(v.planSelfTest(0), v.planSweep(), v.planOpenings(), v.planYearly(), v.lookAtVisits(), v.lookAtCheckins(), v.lookAtRosters())
 }
 
 // planPolicy sets when the next policy is taken up.

@@ -83,7 +83,7 @@ func (v *verb) shift(d time.Duration) error {
 		return err
 	}
 	v.everybodyLooks()
-	if err := errors.Join(v.planSelfTest(d), v.planSweep(), v.planPolicy(), v.planOpenings()); err != nil {
+	if err := errors.Join(v.planSelfTest(d), v.planSweep(), v.planPolicy(), v.planOpenings(), v.planYearly()); err != nil {
 		return err
 	}
 	return v.lookAtRosters()
@@ -115,7 +115,7 @@ func (v *verb) resume() error {
 	if err := v.eachWaiting(func(o Outgoing) time.Time { return p.resumed(o, now) }); err != nil {
 		return err
 	}
-	if err := errors.Join(v.planSelfTest(0), v.planSweep(), v.planPolicy(), v.planOpenings()); err != nil {
+	if err := errors.Join(v.planSelfTest(0), v.planSweep(), v.planPolicy(), v.planOpenings(), v.planYearly()); err != nil {
 		return err
 	}
 	if err := errors.Join(v.lookAtVisits(), v.lookAtCheckins()); err != nil {

@@ -184,6 +184,7 @@ var dues = []struct {
 	{`SELECT next_at FROM sweep`, (*Centre).sweep},
 	{`SELECT next_at FROM policy_taken`, inOne((*verb).takeUp)},
 	{`SELECT next_at FROM opening_run`, inOne((*verb).stepOpenings)},
+	{`SELECT next_at FROM yearly_run`, inOne((*verb).stepYearly)},
 }
 
 // inOne does a step in one transaction.
