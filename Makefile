@@ -16,8 +16,13 @@ run: ## start the demo: a neighbourhood with telephones, on this machine
 # is watched.
 RACE := -race $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=0)
 
+# What is compiled for one run only is not worth inlining, nor describing to a
+# debugger; and memory is cheaper than collecting it.
+ONCE := -gcflags='hourline/...=-l -dwarf=false'
+
+
 test: deps ## run all tests, with the race detector
-	GOGC=400 $(GO) test $(RACE) -timeout 600s ./...  # memory is cheaper than collecting it
+	GOGC=400 $(GO) test $(RACE) $(ONCE) -timeout 600s ./...
 
 check: test ## the tests, and gofmt, vet, staticcheck and govulncheck
 	@test -z "$$(gofmt -l .)" || { echo "not formatted; run: gofmt -w ."; gofmt -l .; exit 1; }

@@ -42,7 +42,7 @@ func program(t *testing.T) string {
 		if built.dir, built.err = os.MkdirTemp("", "hourline-test-"); built.err != nil {
 			return
 		}
-		if said, err := exec.Command("go", "build", "-o", built.dir, ".").CombinedOutput(); err != nil {
+		if said, err := exec.Command("go", "build", "-ldflags=-s -w", "-gcflags=hourline/...=-l -dwarf=false", "-o", built.dir, ".").CombinedOutput(); err != nil {
 			built.err = fmt.Errorf("%w: %s", err, said)
 		}
 	})

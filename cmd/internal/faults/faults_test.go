@@ -19,7 +19,8 @@ var (
 	seed  = flag.Uint64("seed", 0, "chooses the faults; 0 takes a new one")
 )
 
-// program is the path of the real one, built once for all tests.
+// program is the path of the real one, built once for all tests, as the tests
+// of the commands build it, so that it is compiled once for both.
 var program string
 
 func TestMain(m *testing.M) {
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 		log.Fatal(err)
 	}
 	program = filepath.Join(dir, "hourline")
-	if said, err := exec.Command("go", "build", "-o", program, "hourline/cmd/hourline").CombinedOutput(); err != nil {
+	if said, err := exec.Command("go", "build", "-ldflags=-s -w", "-gcflags=hourline/...=-l -dwarf=false", "-o", program, "hourline/cmd/hourline").CombinedOutput(); err != nil {
 		log.Fatalf("%v: %s", err, said)
 	}
 	code := m.Run()
