@@ -3,7 +3,7 @@ SHELL := /bin/bash
 GO    ?= go
 FUZZTIME ?= 1m
 
-.PHONY: help run test check bench simulate fuzz faults docs deps
+.PHONY: help run test check bench simulate fuzz faults model docs deps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -88,6 +88,10 @@ KILLS       ?= 120
 ALARM_KILLS ?= 200
 faults: ## kill the program KILLS (120) times on a busy day and ALARM_KILLS (200) times while emergencies run, with a misbehaving carrier, and hold the books against what people heard
 	$(GO) test ./cmd/internal/faults -count=1 -timeout 30m -v -kills $(KILLS) -alarm-kills $(ALARM_KILLS)
+
+OPERATIONS ?= 100000
+model: ## do OPERATIONS (100000) things with hours and money, in random orders and many at once, and hold every answer and balance against a simple model
+	$(GO) test ./ledger/care -count=1 -timeout 60m -run TestMoneyBehavesLikeTheModel -v -operations $(OPERATIONS) -rapid.checks $(OPERATIONS)
 
 docs: ## draw the dialogs and lives anew, and take the pictures of the reports
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update

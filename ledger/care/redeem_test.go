@@ -535,6 +535,22 @@ func TestTheQueueIsLookedAtEveryDay(t *testing.T) {
 	s.wantState(r, Ready)
 }
 
+// Two who wait have their turn in one morning: what became of the second while
+// the first was looked at is not taken for something that nobody has fetched.
+func TestWhatIsReadyInTheMorningDoesNotExpireInTheMorning(t *testing.T) {
+	s := newTill(t, 19_00)
+	a, b := s.approve(s.cash(s.wang, 5)), s.approve(s.cash(s.wang, 4))
+	s.must(s.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		return second(tx.Post(ledger.Posting{Debit: s.wang.Account, Credit: ledger.RedeemedService, Amount: 45 * 60, Kind: "test", Ref: 1}))
+	}))
+	s.pass(24 * time.Hour)
+	s.wantState(a, Ready)
+	s.wantState(b, Ready)
+	s.pass(336*time.Hour - time.Minute)
+	s.wantState(b, Ready)
+	s.wantFund(10_00, 9_00)
+}
+
 func TestWhoDiesLeavesNothingInTheQueue(t *testing.T) {
 	s := newTill(t, 1_000_00)
 	s.approve(s.cash(s.wang, 10))

@@ -1,5 +1,7 @@
 package care
 
+import "errors"
+
 // redemptionsAtOnce is how many are looked at before emergencies are again.
 const redemptionsAtOnce = 20
 
@@ -12,7 +14,13 @@ func (v *verb) stepRedemptions() error {
 		return err
 	}
 	for _, r := range due {
-		if r, err = v.redemption(r.ID); err != nil { // one before may have changed it
+		// One before may have changed it: what was queued is ready by now, and is
+		// not to expire before it can be fetched.
+		r, err := redemptionIn(v.View, v.policy, `id = $1 AND next_at <= $2`, r.ID, ms(v.now))
+		if errors.Is(err, ErrNoRedemption) {
+			continue
+		}
+		if err != nil {
 			return err
 		}
 		if err := v.stepRedemption(r); err != nil {
