@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"reflect"
+	"sync"
 	"time"
 
 	"hourline/cmd/internal/control"
@@ -62,13 +63,24 @@ func (b books) changeHere(c *console, what change) error {
 
 // nameOf is how a command is called on the command line.
 func nameOf(what change) string {
-	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
-		if leaf.Target.Addr().Type() == reflect.TypeOf(what) {
-			return leaf.Path()
+	for name, is := range changes() {
+		if is == reflect.TypeOf(what).Elem() {
+			return name
 		}
 	}
 	panic(fmt.Sprintf("%T is no command", what))
 }
+
+// changes are the commands that change the books, by name.
+var changes = sync.OnceValue(func() map[string]reflect.Type {
+	all := map[string]reflect.Type{}
+	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
+		if _, ok := leaf.Target.Addr().Interface().(change); ok {
+			all[leaf.Path()] = leaf.Target.Type()
+		}
+	}
+	return all
+})
 
 // carryOut is a change that another program asked the gateway for. The error
 // has the words and the exit code that it has on the command line.
@@ -95,10 +107,8 @@ func carryOutHere(ctx context.Context, centre *care.Centre, command string, args
 
 // changeNamed is a new command of that name.
 func changeNamed(command string) (change, error) {
-	for _, leaf := range newParser(&commands{}).Model.Leaves(false) {
-		if what, ok := leaf.Target.Addr().Interface().(change); ok && leaf.Path() == command {
-			return what, nil
-		}
+	if is, ok := changes()[command]; ok {
+		return reflect.New(is).Interface().(change), nil
 	}
 	return nil, fmt.Errorf("%q is no command that a gateway carries out", command)
 }
