@@ -176,7 +176,7 @@ func chooseGood(t *Turn) {
 	now, _ := t.page()
 	n, _ := strconv.Atoi(t.Digit)
 	g := now[n-1]
-	if t.Goods, t.Minutes, t.Pieces = g.Code, g.Minutes, 0; g.Pieces == 1 {
+	if t.Goods, t.Minutes, t.Pieces, t.Page = g.Code, g.Minutes, 0, 0; g.Pieces == 1 {
 		t.Pieces = 1
 	}
 }

@@ -84,6 +84,12 @@ func (p Place) after(e ending) Place {
 	if e == dialPerson || e == bridge {
 		p.Dialled++
 	}
+	if p.Node != "BR" { // where a receipt is read out
+		p.Receipt = ""
+	}
+	if p.Node == personNode { // who is asked by a person, not by keys, begins anew
+		p.Goods, p.Pieces, p.Minutes, p.Page = "", 0, 0, 0
+	}
 	return p
 }
 

@@ -198,8 +198,13 @@ func moved(minutes int64) care.Moved {
 }
 
 // choiceFor is what hours can be exchanged for; they may have been spent
-// elsewhere meanwhile.
+// elsewhere meanwhile. How many share the telephone changes nothing in it, so
+// the second and those after have too little to exchange.
 func (o *oracle) choiceFor(t *Turn) {
+	if t.Member > 1 {
+		t.Choice = choicesKnown[len(choicesKnown)-1]
+		return
+	}
 	if o.asked&needChoice == 0 {
 		o.choice = o.pick(len(choicesKnown))
 	}
@@ -213,7 +218,7 @@ var choicesKnown = []care.Choice{
 	{Why: care.NotRedeemed{Why: care.NotEnoughHours, Minutes: 30}},
 }
 
-var goodsKnown = []care.Offer{offer("rice", 3), offer("oil", 2), offer("eggs", 1), offer("soap", 1)}
+var goodsKnown = []care.Offer{offer("rice", 3), offer("oil", 1), offer("eggs", 1), offer("soap", 1)}
 
 func offer(code string, pieces int64) care.Offer {
 	return care.Offer{Pieces: pieces, Good: care.Good{Code: code, Minutes: 600, Names: map[string]string{"zh-CN": "五常大米二十公斤袋装", "en": "a bag of the best rice"}}}
