@@ -17,6 +17,19 @@ type model struct {
 	now      time.Time
 	accounts map[ledger.AccountID]modelAccount
 	entries  []ledger.Entry // entry n is at n-1
+	keys     map[modelKey]ledger.EntryID
+	ended    map[ledger.EntryID]ledger.Kind // holds, and how
+	undone   map[ledger.EntryID]int64       // minutes of it
+}
+
+// A modelKey is what an entry is known by.
+type modelKey struct {
+	kind ledger.Kind
+	ref  int64
+}
+
+func newModel() *model {
+	return &model{accounts: map[ledger.AccountID]modelAccount{}, keys: map[modelKey]ledger.EntryID{}, ended: map[ledger.EntryID]ledger.Kind{}, undone: map[ledger.EntryID]int64{}}
 }
 
 type modelAccount struct {
@@ -27,7 +40,8 @@ type modelAccount struct {
 }
 
 func (m *model) clone() *model {
-	return &model{now: m.now, accounts: maps.Clone(m.accounts), entries: slices.Clone(m.entries)}
+	return &model{now: m.now, accounts: maps.Clone(m.accounts), entries: slices.Clone(m.entries),
+		keys: maps.Clone(m.keys), ended: maps.Clone(m.ended), undone: maps.Clone(m.undone)}
 }
 
 // A command is one verb with its arguments.
@@ -97,10 +111,8 @@ func (c resolveCommand) model(m *model) (ledger.Entry, error) {
 	case c.kind == ledger.KindPost && c.amount > h.Held:
 		return ledger.Entry{}, ledger.ErrTooMuch
 	}
-	for _, e := range m.entries {
-		if e.Resolves == h.ID && e.Kind != c.kind {
-			return ledger.Entry{}, ledger.ErrResolved
-		}
+	if how := m.ended[h.ID]; how != "" && how != c.kind {
+		return ledger.Entry{}, ledger.ErrResolved
 	}
 	amount := c.amount
 	if c.kind != ledger.KindPost {
@@ -120,13 +132,7 @@ func (c reverseCommand) model(m *model) (ledger.Entry, error) {
 	case c.amount < 1:
 		return ledger.Entry{}, ledger.ErrInvalid
 	}
-	left := o.Amount
-	for _, e := range m.entries {
-		if e.Undoes == o.ID {
-			left -= e.Amount
-		}
-	}
-	if c.amount > left && m.find(c.r.Kind, c.r.Ref) == nil {
+	if left := o.Amount - m.undone[o.ID]; c.amount > left && m.find(c.r.Kind, c.r.Ref) == nil {
 		return ledger.Entry{}, ledger.ErrTooMuch
 	}
 	return m.add(ledger.Entry{Kind: c.r.Kind, Ref: c.r.Ref, Debit: o.Credit, Credit: o.Debit,
@@ -154,11 +160,11 @@ func (m *model) entry(id ledger.EntryID) (ledger.Entry, bool) {
 }
 
 func (m *model) find(kind ledger.Kind, ref int64) *ledger.Entry {
-	i := slices.IndexFunc(m.entries, func(e ledger.Entry) bool { return e.Kind == kind && e.Ref == ref })
-	if i < 0 {
+	id := m.keys[modelKey{kind, ref}]
+	if id == 0 {
 		return nil
 	}
-	return &m.entries[i]
+	return &m.entries[id-1]
 }
 
 func (m *model) add(e ledger.Entry) (ledger.Entry, error) {
@@ -192,6 +198,11 @@ func (m *model) add(e ledger.Entry) (ledger.Entry, error) {
 	}
 	m.accounts[e.Debit], m.accounts[e.Credit] = debit, credit
 	m.entries = append(m.entries, e)
+	m.keys[modelKey{e.Kind, e.Ref}] = e.ID
+	m.undone[e.Undoes] += e.Amount
+	if e.Resolves != 0 {
+		m.ended[e.Resolves] = e.Kind
+	}
 	return e, nil
 }
 

@@ -41,7 +41,7 @@ type pair struct {
 }
 
 func newPair(t *testing.T) *pair {
-	p := &pair{clock: ledgertest.Clock(t), model: &model{accounts: map[ledger.AccountID]modelAccount{}}}
+	p := &pair{clock: ledgertest.Clock(t), model: newModel()}
 	p.bank = ledgertest.Open(t, ledgertest.WithClock(p.clock))
 	for n := range 4 {
 		ledgertest.Member(t, p.bank, n)

@@ -626,28 +626,18 @@ func (m *moneyModel) stands(who []Member) map[string][2]int64 {
 
 // compare holds all accounts and all redemptions against the model.
 func (b *bursar) compare(r *rapid.T) {
-	want := b.m.stands(b.who)
-	b.must(b.Bank.Read(ctx, func(v *ledger.View) error {
-		rows, err := v.Query(`SELECT a.code, b.posted, b.held FROM accounts a JOIN balances b ON b.account = a.id`)
+	type line struct {
+		code         string
+		posted, held int64
+	}
+	var accounts []line
+	states := map[int64]RedemptionState{}
+	b.must(b.Bank.Read(ctx, func(v *ledger.View) (err error) {
+		accounts, err = collect(v, func(rows *sql.Rows) (l line, err error) { return l, rows.Scan(&l.code, &l.posted, &l.held) },
+			`SELECT a.code, b.posted, b.held FROM accounts a JOIN balances b ON b.account = a.id`)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var code string
-			var posted, held int64
-			if err := rows.Scan(&code, &posted, &held); err != nil {
-				return err
-			}
-			if w, ours := want[code]; ours && w != [2]int64{posted, held} {
-				r.Fatalf("%s has %d, %d held; the model says %v", code, posted, held, w)
-			}
-		}
-		return rows.Err()
-	}))
-	b.compareEstates(r)
-	states := map[int64]RedemptionState{}
-	b.must(b.Bank.Read(ctx, func(v *ledger.View) error {
 		return second(collect(v, func(rows *sql.Rows) (id int64, err error) {
 			var state RedemptionState
 			err = rows.Scan(&id, &state)
@@ -655,6 +645,13 @@ func (b *bursar) compare(r *rapid.T) {
 			return id, err
 		}, `SELECT id, state FROM redemptions`))
 	}))
+	want := b.m.stands(b.who)
+	for _, a := range accounts {
+		if w, ours := want[a.code]; ours && w != [2]int64{a.posted, a.held} {
+			r.Fatalf("%s has %d, %d held; the model says %v", a.code, a.posted, a.held, w)
+		}
+	}
+	b.compareEstates(r)
 	if len(states) != len(b.m.orders) {
 		r.Fatalf("there are %d redemptions, and the model has %d", len(states), len(b.m.orders))
 	}
