@@ -3,7 +3,7 @@ SHELL := /bin/bash
 GO    ?= go
 FUZZTIME ?= 1m
 
-.PHONY: help run test check bench simulate fuzz faults model docs deps
+.PHONY: help run test check bench big simulate fuzz faults model docs deps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,13 @@ faults: ## kill the program KILLS (120) times on a busy day and ALARM_KILLS (200
 OPERATIONS ?= 100000
 model: ## do OPERATIONS (100000) things with hours and money, in random orders and many at once, and hold every answer and balance against a simple model
 	$(GO) test ./ledger/care -count=1 -timeout 60m -run TestMoneyBehavesLikeTheModel -v -operations $(OPERATIONS) -rapid.checks $(OPERATIONS)
+
+ENTRIES  ?= 10000000
+ACCOUNTS ?= 200000
+big: ## build a bank of ENTRIES (10 million) over ACCOUNTS (200,000) in a folder of its own, 2 GB, and compare what it costs with what was promised
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && trap 'exit 130' INT TERM && \
+	$(GO) build -o "$$dir/hourline" ./cmd/hourline && $(GO) test -c -o "$$dir/size.test" ./cmd/internal/size && \
+	TMPDIR="$$dir" "$$dir/size.test" -test.v -test.timeout 40m -test.run '^TestSize$$' -entries $(ENTRIES) -accounts $(ACCOUNTS) -program "$$dir/hourline"
 
 docs: ## draw the dialogs and lives anew, and take the pictures of the reports
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update

@@ -19,7 +19,7 @@ type books struct {
 }
 
 func newBooks(t tip) *books {
-	return &books{tip: t, standings: map[AccountID]*standing{}, most: 1 << 16} // about 8 MB
+	return &books{tip: t, standings: map[AccountID]*standing{}, most: 1 << 18} // about 32 MB
 }
 
 // stand makes after, the side of entry head, the balance of s.

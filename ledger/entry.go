@@ -90,12 +90,13 @@ const entryColumns = `id, recorded_at, effective_at, kind, ref, debit, credit, a
 	coalesce(undoes, 0), coalesce(resolves, 0), coalesce(policy, 0), actor,
 	debit_prev, debit_seq, debit_after, debit_held, credit_prev, credit_seq, credit_after, credit_held`
 
-// fields are e's places for entryColumns, with the two times apart.
+// fields are e's places for entryColumns, with the two times apart. They are
+// plain numbers, for database/sql reads others by way of their digits.
 func (e *Entry) fields(recorded, effective *int64) []any {
 	d, c := &e.DebitSide, &e.CreditSide
-	return []any{&e.ID, recorded, effective, &e.Kind, &e.Ref, &e.Debit, &e.Credit, &e.Amount, &e.Held,
-		&e.Undoes, &e.Resolves, &e.Policy, &e.Actor,
-		&d.Prev, &d.Seq, &d.Posted, &d.Held, &c.Prev, &c.Seq, &c.Posted, &c.Held}
+	return []any{(*int64)(&e.ID), recorded, effective, (*string)(&e.Kind), &e.Ref, (*int64)(&e.Debit), (*int64)(&e.Credit), &e.Amount, &e.Held,
+		(*int64)(&e.Undoes), (*int64)(&e.Resolves), &e.Policy, &e.Actor,
+		(*int64)(&d.Prev), &d.Seq, &d.Posted, &d.Held, (*int64)(&c.Prev), &c.Seq, &c.Posted, &c.Held}
 }
 
 func scanEntry(row interface{ Scan(...any) error }) (Entry, error) {

@@ -42,8 +42,12 @@ var ownerMode = mode{
 	},
 }
 
+// readerMemory is how many KiB of the file a reader keeps in memory: the upper
+// levels of a large journal, so that a statement reads one page for each entry.
+const readerMemory = 8192
+
 var readerMode = mode{
-	params:  []string{"mode=ro", "_query_only=1"},
+	params:  []string{"mode=ro", "_query_only=1", fmt.Sprintf("_pragma=cache_size(-%d)", readerMemory)},
 	pragmas: map[string]string{"journal_mode": "wal", "query_only": "1"},
 }
 

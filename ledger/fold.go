@@ -15,9 +15,10 @@ type fold struct {
 	report   Report
 	last     EntryID
 	at       time.Time
-	accounts map[AccountID]folded
-	open     map[EntryID]Entry // holds not yet resolved
-	undone   map[EntryID]int64 // reversed so far, by original
+	accounts map[AccountID]*folded
+	open     map[EntryID]Entry  // holds not yet resolved
+	undone   map[EntryID]int64  // reversed so far, by original
+	policies map[int64]struct{} // that are there
 }
 
 // folded is one account as its entries make it.
@@ -31,9 +32,10 @@ type folded struct {
 func newFold() *fold {
 	return &fold{
 		atOnce:   10_000,
-		accounts: map[AccountID]folded{},
+		accounts: map[AccountID]*folded{},
 		open:     map[EntryID]Entry{},
 		undone:   map[EntryID]int64{},
+		policies: map[int64]struct{}{},
 	}
 }
 
@@ -78,10 +80,11 @@ func (f *fold) add(v *View, e Entry) error {
 	if err := f.checkAccounts(v, e); err != nil {
 		return err
 	}
-	f.checkSide(e, e.Debit, e.DebitSide, -e.Amount, e.Held)
-	f.checkSide(e, e.Credit, e.CreditSide, e.Amount, 0)
 	f.checkHold(e)
 	f.report.Entries++
+	if err := f.checkPolicy(v, e); err != nil {
+		return err
+	}
 	if e.Undoes != 0 {
 		return f.checkReversal(v, e)
 	}
@@ -105,42 +108,43 @@ func (f *fold) checkPlace(e Entry) {
 }
 
 func (f *fold) checkAccounts(v *View, e Entry) error {
-	debit, err := f.unit(v, e.Debit)
+	debit, err := f.account(v, e.Debit)
 	if err != nil {
 		return err
 	}
-	credit, err := f.unit(v, e.Credit)
+	credit, err := f.account(v, e.Credit)
 	if err != nil {
 		return err
 	}
-	if debit != credit {
-		f.differ(e.ID, 0, "moves %q into %q", debit, credit)
+	if debit.unit != credit.unit {
+		f.differ(e.ID, 0, "moves %q into %q", debit.unit, credit.unit)
 	}
 	if e.Debit == e.Credit || e.Amount < 0 || e.Amount > MostAmount || (e.Amount == 0 && e.Held == 0) {
 		f.differ(e.ID, 0, "moves %d and holds %d from account %d to account %d", e.Amount, e.Held, e.Debit, e.Credit)
 	}
+	f.checkSide(&e, e.Debit, debit, e.DebitSide, -e.Amount, e.Held)
+	f.checkSide(&e, e.Credit, credit, e.CreditSide, e.Amount, 0)
 	return nil
 }
 
-// unit looks an account up when it is first met.
-func (f *fold) unit(v *View, id AccountID) (Unit, error) {
+// account looks an account up when it is first met.
+func (f *fold) account(v *View, id AccountID) (*folded, error) {
 	if a, met := f.accounts[id]; met {
-		return a.unit, nil
+		return a, nil
 	}
-	var unit Unit
-	err := v.QueryRow(`SELECT unit FROM accounts WHERE id = $1`, id).Scan(&unit)
+	a := &folded{}
+	err := v.QueryRow(`SELECT unit FROM accounts WHERE id = $1`, id).Scan(&a.unit)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", err
+		return nil, err
 	}
 	if err != nil {
 		f.differ(0, id, "has entries but was never opened")
 	}
-	f.accounts[id] = folded{unit: unit}
-	return unit, nil
+	f.accounts[id] = a
+	return a, nil
 }
 
-func (f *fold) checkSide(e Entry, id AccountID, says Side, posted, held int64) {
-	a := f.accounts[id]
+func (f *fold) checkSide(e *Entry, id AccountID, a *folded, says Side, posted, held int64) {
 	if says.Prev != a.head {
 		f.differ(e.ID, id, "points back to entry %d, and the one before is %d", says.Prev, a.head)
 	}
@@ -153,7 +157,25 @@ func (f *fold) checkSide(e Entry, id AccountID, says Side, posted, held int64) {
 	if says.Held != a.held+held {
 		f.differ(e.ID, id, "says %d is held after it, and it comes to %d", says.Held, a.held+held)
 	}
-	f.accounts[id] = folded{unit: a.unit, posted: says.Posted, held: says.Held, seq: says.Seq, head: e.ID}
+	a.posted, a.held, a.seq, a.head = says.Posted, says.Held, says.Seq, e.ID
+}
+
+// checkPolicy: an entry names a policy that is there.
+func (f *fold) checkPolicy(v *View, e Entry) error {
+	if _, met := f.policies[e.Policy]; met || e.Policy == 0 {
+		return nil
+	}
+	var there bool
+	err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM policies WHERE version = $1)`, e.Policy).Scan(&there)
+	if err != nil {
+		return err
+	}
+	if !there {
+		f.differ(e.ID, 0, "names policy %d, which is missing", e.Policy)
+		return nil
+	}
+	f.policies[e.Policy] = struct{}{}
+	return nil
 }
 
 // checkHold: a hold is resolved at most once, by its own accounts, in full.

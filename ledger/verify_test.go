@@ -112,6 +112,8 @@ func TestTamperingIsNamed(t *testing.T) {
 			"entry 6: resolves entry 3, which is not an open hold"}},
 		{"reversal", []string{dropKeep, `UPDATE entries SET undoes = 3 WHERE id = 5`}, []string{
 			"entry 5: undoes entry 3 and is not the opposite of it"}},
+		{"policy", []string{dropKeep, `UPDATE entries SET policy = 7 WHERE id = 3`}, []string{
+			"entry 3: names policy 7, which is missing"}},
 		{"floor", []string{`UPDATE balances SET floor = 100 WHERE account = 8`}, []string{
 			"account 8: 55 is available, below the floor of 100"}},
 		{"closed with a balance", []string{`UPDATE accounts SET closed_at = 5 WHERE id = 8`}, []string{

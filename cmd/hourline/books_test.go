@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"encoding/csv"
@@ -161,20 +160,3 @@ func TestBooksInOtherHandsAreReadAndNotWritten(t *testing.T) {
 
 // reading are command lines that only read.
 var reading = []string{"member list", "member show 10000012", "statement 10000012", "verify", "policy show", "policy list", "policy diff 1", "grant list", "roster show", "ladder show", "case list", "ticket list", "member consent 10000012", "report points --month 2026-11", "report solvency", "report --month 2026-11 --csv"}
-
-func TestTheBarShowsHowFarTheCheckIs(t *testing.T) {
-	began := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
-	var screen bytes.Buffer
-	b := bar{out: &screen, began: began}
-	b.draw(began.Add(2*time.Second), 500_000, 1_000_000)
-	has(t, screen.String(), strings.Repeat("█", 15)+strings.Repeat("░", 15), "500,000 of 1,000,000 entries, 250,000 a second")
-	screen.Reset()
-	b.draw(began.Add(2*time.Second+time.Millisecond), 500_001, 1_000_000)
-	if screen.Len() > 0 {
-		t.Errorf("drawn again at once: %q", screen.String())
-	}
-	b.draw(began.Add(4*time.Second), 1_000_000, 1_000_000)
-	if screen.String() != "\r\x1b[K" {
-		t.Errorf("the line is not cleared: %q", screen.String())
-	}
-}

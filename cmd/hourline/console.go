@@ -4,10 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
-	"os"
 	"runtime/debug"
-
-	"golang.org/x/term"
 
 	"hourline/cmd/internal/discreet"
 )
@@ -24,13 +21,6 @@ type console struct {
 // these secrets masked.
 func (c *console) logger(from slog.Level, secrets ...string) *slog.Logger {
 	return discreet.New(secrets...).Logger(slog.New(slog.NewTextHandler(c.errs, &slog.HandlerOptions{Level: from})))
-}
-
-// watched reports whether somebody looks at a terminal, so that a moving line
-// is a help and not litter in a file.
-func watched(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // version is what the Go tool wrote into the program.

@@ -8,6 +8,7 @@ import (
 
 	"hourline/cmd/internal/doctor"
 	"hourline/cmd/internal/gateway"
+	"hourline/cmd/internal/progress"
 )
 
 type doctorCommand struct {
@@ -36,7 +37,7 @@ does every day. That goes all the way through the carrier, costs two calls, and 
 
 // Run makes all checks.
 func (d *doctorCommand) Run(c *console) error {
-	show := report{out: c.out, coloured: watched(c.out)}
+	show := report{out: c.out, coloured: progress.Watched(c.out)}
 	patient := doctor.Patient{Settings: d.Settings, Args: c.args, Deep: d.Deep, Beat: d.Beat}
 	if d.Call {
 		patient.Call = func(ctx context.Context) (int64, error) { return askSelfTest(ctx, d.Data) }

@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"strings"
 	"time"
 
 	"github.com/dustin/go-humanize"
 
+	"hourline/cmd/internal/progress"
 	"hourline/ledger"
 )
 
@@ -34,13 +33,10 @@ func (v *verifyCommand) Run(c *console) error {
 
 // verify folds the journal, and fails when the books are not whole.
 func verify(c *console, bank *ledger.Bank) error {
-	var progress func(done, total int64)
 	began := time.Now()
-	if watched(c.errs) {
-		b := bar{out: c.errs, began: began}
-		progress = func(done, total int64) { b.draw(time.Now(), done, total) }
-	}
-	report, err := bank.Verify(c.ctx, progress)
+	bar := progress.New(c.errs, "all entries are folded; now the pages and indexes of the file, which takes as long again")
+	report, err := bank.Verify(c.ctx, bar.Draw)
+	bar.Clear()
 	if err != nil {
 		return err
 	}
@@ -54,37 +50,8 @@ func verify(c *console, bank *ledger.Bank) error {
 	fmt.Fprintf(c.out, "the books are whole: %s entries folded and %s accounts compared in %s",
 		humanize.Comma(report.Entries), humanize.Comma(report.Accounts), took.Round(time.Millisecond))
 	if took > time.Second {
-		fmt.Fprintf(c.out, ", %s entries a second", perSecond(report.Entries, took))
+		fmt.Fprintf(c.out, ", %s entries a second", progress.PerSecond(report.Entries, took))
 	}
 	_, err = fmt.Fprintln(c.out)
 	return err
-}
-
-// A bar shows on one line of a terminal how far a check has come.
-type bar struct {
-	out   io.Writer
-	began time.Time
-	drawn time.Time
-}
-
-// draw shows that so many of so many entries are done, ten times a second at
-// most, and clears the line at the end.
-func (b *bar) draw(now time.Time, done, total int64) {
-	const wide, often = 30, 100 * time.Millisecond
-	switch {
-	case done >= total:
-		fmt.Fprint(b.out, "\r\x1b[K")
-		return
-	case now.Sub(b.drawn) < often:
-		return
-	}
-	b.drawn = now
-	full := int(wide * done / total)
-	fmt.Fprintf(b.out, "\r\x1b[K%s%s %s of %s entries, %s a second", strings.Repeat("█", full), strings.Repeat("░", wide-full),
-		humanize.Comma(done), humanize.Comma(total), perSecond(done, now.Sub(b.began)))
-}
-
-// perSecond is the rate of n in d, for people.
-func perSecond(n int64, d time.Duration) string {
-	return humanize.Comma(int64(float64(n) / max(d, time.Microsecond).Seconds()))
 }

@@ -100,9 +100,10 @@ func (s span) ends() []any { return []any{s.from.UnixMilli(), s.until.UnixMilli(
 // inSpan is the condition that the day of a visit w lies in the span, $1 to $2.
 const inSpan = `coalesce(w.finished_at, w.planned_at) >= $1 AND coalesce(w.finished_at, w.planned_at) < $2`
 
-// tookPlace is the condition that a visit w is over, and that nobody has found
-// out that it never was.
-const tookPlace = `w.finished_at IS NOT NULL AND w.ended IN ('', 'posted')`
+// tookPlace is the condition that a visit w ended in the span, $1 to $2, and
+// that nobody has found out that it never was. The words are those of the index
+// visits_hours.
+const tookPlace = `w.finished_at >= $1 AND w.finished_at < $2 AND w.finished_at IS NOT NULL AND w.ended IN ('', 'posted')`
 
 // Waits are how long something took, in how many cases.
 type Waits struct {

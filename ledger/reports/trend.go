@@ -107,7 +107,7 @@ func (m *MonthEnd) add(p place, posted, change int64) {
 // between two moments.
 func hoursOf(v *ledger.View, p *care.Policy, from, until time.Time) (served, stored int64, err error) {
 	err = v.QueryRow(`SELECT coalesce(sum(`+servedSQL(p)+`), 0), coalesce(sum(`+storedSQL+`), 0)
-		FROM visits w WHERE `+inSpan+` AND `+tookPlace,
+		FROM visits w WHERE `+tookPlace,
 		from.UnixMilli(), until.UnixMilli()).Scan(&served, &stored)
 	return served, stored, err
 }

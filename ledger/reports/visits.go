@@ -26,7 +26,7 @@ func (m *Month) countVisits(s span) error {
 		}
 		return none, err
 	}, `SELECT r.kind, r.elder, w.volunteer, `+servedSQL(s.policy)+`, `+storedSQL+`
-		FROM visits w JOIN requests r ON r.id = w.request WHERE `+inSpan+` AND `+tookPlace, s.ends()...)
+		FROM visits w JOIN requests r ON r.id = w.request WHERE `+tookPlace, s.ends()...)
 	whole := all.part()
 	m.All, m.Elders, m.Volunteers = whole.Tally, whole.Elders, whole.Volunteers
 	for _, k := range care.Kinds {
@@ -91,7 +91,7 @@ func (m *Month) countDays(s span) error {
 	for day := s.from; day.Before(s.until); {
 		next := care.DayStart(day.Year(), day.Month(), day.Day()+1, s.policy.Place)
 		var n int
-		err := s.QueryRow(`SELECT count(*) FROM visits w WHERE `+inSpan+` AND `+tookPlace, day.UnixMilli(), next.UnixMilli()).Scan(&n)
+		err := s.QueryRow(`SELECT count(*) FROM visits w WHERE `+tookPlace, day.UnixMilli(), next.UnixMilli()).Scan(&n)
 		if err != nil {
 			return err
 		}
@@ -135,7 +135,7 @@ type Satisfaction struct {
 func (m *Month) countSatisfaction(s span) error {
 	return s.QueryRow(`SELECT coalesce(sum(CASE WHEN w.satisfaction = 1 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN w.satisfaction = 2 THEN 1 ELSE 0 END), 0),
 			coalesce(sum(CASE WHEN w.satisfaction = 3 THEN 1 ELSE 0 END), 0), coalesce(sum(CASE WHEN w.satisfaction = 0 THEN 1 ELSE 0 END), 0)
-		FROM visits w WHERE `+inSpan+` AND `+tookPlace, s.ends()...).
+		FROM visits w WHERE `+tookPlace, s.ends()...).
 		Scan(&m.Satisfaction.Well, &m.Satisfaction.SoSo, &m.Satisfaction.Not, &m.Satisfaction.Unasked)
 }
 
