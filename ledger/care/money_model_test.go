@@ -93,14 +93,6 @@ func (m *moneyModel) order(o orderModel) *orderModel {
 	return &o
 }
 
-func (m *moneyModel) with(id int64) *orderModel {
-	i := slices.IndexFunc(m.orders, func(o *orderModel) bool { return o.id == id })
-	if i < 0 {
-		return nil
-	}
-	return m.orders[i]
-}
-
 // before reports whether one who waits for money comes before another.
 func (o *orderModel) before(p *orderModel) bool {
 	if o.hardship != p.hardship {
