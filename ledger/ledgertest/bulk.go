@@ -26,7 +26,7 @@ type Bulk struct {
 	entries  *Rows
 	opened   *Rows
 	rows     []*Rows
-	triggers []string // to be made again
+	without  []string // to be made again
 }
 
 // A standing is an account as its entries have made it.
@@ -91,16 +91,21 @@ func (b *Bulk) Account(code string, unit ledger.Unit, floor ledger.Floor, at tim
 	return ledger.AccountID(id), b.opened.Add(int64(id), code, string(unit), at.UnixMilli())
 }
 
-// Without has a trigger of the file do nothing until Close, for whoever writes
-// what it would have led to.
-func (b *Bulk) Without(trigger string) error {
-	var text string
-	err := b.conn.QueryRowContext(context.Background(), `SELECT sql FROM sqlite_schema WHERE type = 'trigger' AND name = $1`, trigger).Scan(&text)
-	if err != nil {
-		return fmt.Errorf("trigger %s: %w", trigger, err)
+// Without takes triggers and indexes away until Close: those whose work the
+// caller does, and those that cost more row by row than all at once.
+func (b *Bulk) Without(names ...string) error {
+	for _, name := range names {
+		var kind, text string
+		err := b.conn.QueryRowContext(context.Background(), `SELECT type, sql FROM sqlite_schema WHERE type IN ('trigger', 'index') AND name = $1`, name).Scan(&kind, &text)
+		if err == nil {
+			err = b.Exec("DROP " + kind + " " + name)
+		}
+		if err != nil {
+			return fmt.Errorf("do without %s: %w", name, err)
+		}
+		b.without = append(b.without, text)
 	}
-	b.triggers = append(b.triggers, text)
-	return b.Exec("DROP TRIGGER " + trigger)
+	return nil
 }
 
 // Available is what can be spent of an account.
@@ -201,7 +206,7 @@ func (b *Bulk) finish() error {
 			return err
 		}
 	}
-	for _, text := range b.triggers {
+	for _, text := range b.without {
 		if err := b.Exec(text); err != nil {
 			return err
 		}
