@@ -56,6 +56,8 @@ BEGIN {
 	promise("512 deposits, to one commit each", "DepositRatios/callers=512", "x-single", 6, 0)
 	promise("64 deposits, to a bare grouped insert", "DepositRatios/callers=64", "x-bare", 0.8, 0)
 	promise("512 deposits, to a bare grouped insert", "DepositRatios/callers=512", "x-bare", 0.8, 0)
+	promise("64 deposits with the log, to those without", "LogRatio/callers=64", "x-unlogged", 0.9, 0)
+	promise("512 deposits with the log, to those without", "LogRatio/callers=512", "x-unlogged", 0.9, 0)
 	promise("a balance while 64 write, to an idle one", "BalanceWhileWriting", "x-idle", 0, 2)
 }
 { print; fflush() }

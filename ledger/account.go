@@ -92,6 +92,9 @@ func (tx *Tx) OpenAccount(code string, unit Unit, floor Floor) (AccountID, error
 		_, err = tx.Exec(`INSERT INTO balances (account, posted, held, seq, head, floor) VALUES ($1, 0, 0, 0, 0, $2)`,
 			id, floor.column())
 	}
+	if err == nil {
+		_, err = tx.giveSecret(id)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("open account %s: %w", code, err)
 	}

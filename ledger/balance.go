@@ -60,7 +60,7 @@ func noAccount(err error) error {
 type standing struct {
 	Balance
 	account AccountID
-	unit    Unit
+	owner
 	closed  bool
 	floor   Floor
 	touched bool // its row is behind
@@ -73,16 +73,19 @@ func (tx *Tx) standing(id AccountID) (*standing, error) {
 	}
 	s := standing{account: id}
 	var floor sql.Null[int64]
+	var secret []byte
 	// Not a join: SQLite would plan it anew each time that $1 becomes or ceases
 	// to be 1, the account of nearly every other question.
 	err := tx.queryRow(`SELECT posted, held, seq, head, floor,
-			(SELECT unit FROM accounts WHERE id = account), (SELECT closed_at IS NOT NULL FROM accounts WHERE id = account)
+			(SELECT unit FROM accounts WHERE id = account), (SELECT code FROM accounts WHERE id = account),
+			(SELECT closed_at IS NOT NULL FROM accounts WHERE id = account), (SELECT secret FROM secrets s WHERE s.account = balances.account)
 		FROM balances WHERE account = $1`, id).
-		Scan(&s.Posted, &s.Held, &s.Seq, &s.Head, &floor, &s.unit, &s.closed)
+		Scan(&s.Posted, &s.Held, &s.Seq, &s.Head, &floor, &s.unit, &s.code, &s.closed, &secret)
 	if err != nil {
 		return nil, fmt.Errorf("account %d: %w", id, noAccount(err))
 	}
 	s.floor = floorOf(floor)
+	s.hasSecret = copy(s.secret[:], secret) > 0
 	tx.books.standings[id] = &s
 	return &s, nil
 }

@@ -2,8 +2,10 @@ package ledger
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -21,6 +23,8 @@ type Options struct {
 	Clock   clock.Clock  // zero is clock.System()
 	Schemas []Schema     // further rooms' tables in the same file
 	Logger  *slog.Logger // nil discards
+	Origin  string       // what the log is called when it is first signed, such as hours.example.org/log; empty leaves that to another start
+	Random  io.Reader    // for secrets and keys; nil is crypto/rand
 	Observe func(Commit) // is told of every commit, on the writer's goroutine; nil hears nothing
 }
 
@@ -38,6 +42,9 @@ func (o Options) complete() Options {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
 	if o.Observe == nil {
 		o.Observe = func(Commit) {}
 	}
@@ -51,6 +58,7 @@ type Bank struct {
 	clock   clock.Clock
 	lock    *flock.Flock // nil when read-only
 	writer  *writer      // nil when read-only
+	notary  *notary      // nil when read-only, and as long as the log has no name
 	readers *readers
 	close   func() error // once
 }
@@ -99,7 +107,10 @@ func (b *Bank) open(ctx context.Context, o Options) error {
 	if b.writer, err = startWriter(ctx, db, o); err != nil {
 		return errors.Join(err, db.Close())
 	}
-	b.readers, err = openReaders(ctx, b.path)
+	if b.readers, err = openReaders(ctx, b.path); err != nil {
+		return err
+	}
+	b.notary, err = openNotary(ctx, b, o)
 	return err
 }
 
@@ -130,6 +141,9 @@ func (b *Bank) Close() error { return b.close() }
 
 func (b *Bank) release() error {
 	var errs []error
+	if b.notary != nil {
+		b.notary.close()
+	}
 	if b.readers != nil {
 		errs = append(errs, b.readers.close())
 	}

@@ -151,6 +151,61 @@ func (r *race) round(b testing.TB, each time.Duration) (got rates) {
 	return got
 }
 
+// BenchmarkLogRatio lets a bank with the log and one without it take turns, and
+// reports the middle of the ratios of their rates.
+func BenchmarkLogRatio(b *testing.B) {
+	for _, callers := range []int{64, 512} {
+		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
+			logged, first := benchBank(b)
+			plain, _ := benchBank(b)
+			plain.Unlogged()
+			var visits [2]atomic.Int64
+			var work [2][]float64 // CPU for one entry, with and without
+			rate := func(i int, bank *ledger.Bank, each time.Duration) float64 {
+				end := time.Now().Add(each)
+				start, worked := time.Now(), cpu(b)
+				n := depositing(b, bank, callers, first, &visits[i], func() bool { return time.Now().After(end) })
+				work[i] = append(work[i], float64((cpu(b)-worked).Nanoseconds())/float64(n))
+				return float64(n) / time.Since(start).Seconds()
+			}
+			rate(0, logged, 20*time.Millisecond)
+			rate(1, plain, 20*time.Millisecond)
+			work = [2][]float64{}
+			var ratios, rates []float64
+			b.ResetTimer()
+			for range b.N {
+				for i := range 20 { // who is first changes, for the disk is not the same to both
+					var with, without float64
+					if i%2 == 0 {
+						with = rate(0, logged, 100*time.Millisecond)
+						without = rate(1, plain, 100*time.Millisecond)
+					} else {
+						without = rate(1, plain, 100*time.Millisecond)
+						with = rate(0, logged, 100*time.Millisecond)
+					}
+					ratios, rates = append(ratios, with/without), append(rates, with)
+				}
+			}
+			b.StopTimer()
+			ledgertest.Check(b, logged)
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(middle(rates), "entries/s")
+			b.ReportMetric(middle(ratios), "x-unlogged")
+			b.ReportMetric(middle(work[0]), "cpu-ns/entry")
+			b.ReportMetric(middle(work[0])/middle(work[1]), "x-cpu")
+		})
+	}
+}
+
+// cpu is what this process has worked so far.
+func cpu(b testing.TB) time.Duration {
+	var used unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
 func middle(of []float64) float64 {
 	sorted := slices.Sorted(slices.Values(of))
 	return sorted[len(sorted)/2]
@@ -311,4 +366,24 @@ func BenchmarkStatement(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func BenchmarkVerify(b *testing.B) {
+	bank, first := benchBank(b)
+	const entries = 50_000
+	for visit := int64(0); visit < entries; {
+		ledgertest.Write(b, bank, func(tx *ledger.Tx) error {
+			for end := visit + 500; visit < end; visit++ {
+				if _, err := tx.Deposit(visit, first+ledger.AccountID(visit*7919%benchMembers), 15, tx.Now, 0, "volunteer/1"); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	before := cpu(b)
+	for b.Loop() {
+		ledgertest.Check(b, bank)
+	}
+	b.ReportMetric(float64(b.N)*entries/(cpu(b)-before).Seconds(), "entries/cpu-s")
 }

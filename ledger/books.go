@@ -1,6 +1,11 @@
 package ledger
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+
+	"hourline/ledger/proof"
+)
 
 // Books are what the writer remembers from one transaction to the next, so
 // that an entry reads nothing and each account is written once for all of a
@@ -15,11 +20,15 @@ type books struct {
 	tip       tip
 	standings map[AccountID]*standing
 	touched   []*standing // those whose rows are behind
-	most      int         // standings that are kept from one transaction to the next
+	sheaves   sheaves     // entries that are not in the tip's tree yet
+	policies  map[int64]proof.Digest
+	random    io.Reader                // for secrets
+	enlist    func(*Tx, decided) error // into the log; a benchmark leaves it out
+	most      int                      // standings that are kept from one transaction to the next
 }
 
-func newBooks(t tip) *books {
-	return &books{tip: t, standings: map[AccountID]*standing{}, most: 1 << 18} // about 32 MB
+func newBooks(t tip, random io.Reader) *books {
+	return &books{tip: t, standings: map[AccountID]*standing{}, policies: map[int64]proof.Digest{}, random: random, enlist: (*Tx).enlist, most: 1 << 18} // about 48 MB
 }
 
 // stand makes after, the side of entry head, the balance of s.
@@ -55,6 +64,7 @@ func (b *books) flush(s *session) error {
 // rolled back.
 func (b *books) forget() {
 	b.standings = map[AccountID]*standing{}
+	b.policies = map[int64]proof.Digest{}
 	b.touched = b.touched[:0]
 }
 

@@ -26,6 +26,15 @@ var (
 	ErrDamaged = errors.New("the file is no database or is damaged: keep it as it is, and put the last backup in its place")
 	// ErrNoAccess: this user cannot open the file.
 	ErrNoAccess = errors.New("the file cannot be opened: it must be a file, not a folder, that this user may read and write")
+	// ErrForked: the file does not contain what was signed.
+	ErrForked = errors.New("the books are not those whose log was signed last: an older copy was put back, or they were changed. " +
+		"To go on would give the log two histories. Put the newest copy of the books in its place; if there is none, " +
+		"move log.key and checkpoint out of the folder, and a new log begins under another name")
+	// ErrLogKey: log.key cannot be used.
+	ErrLogKey = errors.New("log.key is not the key of this log: put it back from a copy, " +
+		"or move log.key and checkpoint out of the folder, and a new log begins under another name")
+	// ErrNoTile: no published checkpoint covers it.
+	ErrNoTile = errors.New("no published checkpoint covers this tile")
 	// ErrPanic: a function given to Write or Read panicked; nothing of it was kept.
 	ErrPanic = errors.New("panic inside a transaction")
 )

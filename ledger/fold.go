@@ -19,6 +19,7 @@ type fold struct {
 	open     map[EntryID]Entry  // holds not yet resolved
 	undone   map[EntryID]int64  // reversed so far, by original
 	policies map[int64]struct{} // that are there
+	log      *logFold
 }
 
 // folded is one account as its entries make it.
@@ -30,13 +31,15 @@ type folded struct {
 }
 
 func newFold() *fold {
-	return &fold{
+	f := &fold{
 		atOnce:   10_000,
 		accounts: map[AccountID]*folded{},
 		open:     map[EntryID]Entry{},
 		undone:   map[EntryID]int64{},
 		policies: map[int64]struct{}{},
 	}
+	f.log = &logFold{fold: f, leaves: newLeaves()}
+	return f
 }
 
 func (f *fold) differ(e EntryID, a AccountID, format string, args ...any) {
@@ -83,6 +86,9 @@ func (f *fold) add(v *View, e Entry) error {
 	f.checkHold(e)
 	f.report.Entries++
 	if err := f.checkPolicy(v, e); err != nil {
+		return err
+	}
+	if err := f.log.add(v, e); err != nil {
 		return err
 	}
 	if e.Undoes != 0 {

@@ -152,8 +152,11 @@ func (tx *Tx) append(d decided) (written bool, err error) {
 	if written, err = tx.insertEntry(d.Entry); !written {
 		return false, err
 	}
+	if err := tx.books.enlist(tx, d); err != nil {
+		return false, tx.spoil(fmt.Errorf("put entry %d into the log: %w", d.ID, err))
+	}
 	tx.books.stand(d.debit, d.ID, d.DebitSide)
 	tx.books.stand(d.credit, d.ID, d.CreditSide)
-	tx.books.tip = tip{id: d.ID, at: d.RecordedAt.UnixMilli()}
+	tx.books.tip.id, tx.books.tip.at = d.ID, d.RecordedAt.UnixMilli()
 	return true, nil
 }

@@ -36,7 +36,7 @@ type meaning struct {
 	args   int
 	writes bool     // it may change something
 	tables []string // that it may write to
-	books  bool     // it is about accounts or balances
+	books  bool     // it is about accounts, balances or secrets
 	ends   bool     // it is about the transaction itself
 }
 
@@ -157,7 +157,7 @@ func (s *session) prepareRows(st *statement) (*sql.Stmt, error) {
 
 var (
 	writing     = regexp.MustCompile(`(?i)\b(insert|update|delete|replace)\b`)
-	bookkeeping = regexp.MustCompile(`(?i)\b(accounts|balances)\b`)
+	bookkeeping = regexp.MustCompile(`(?i)\b(accounts|balances|secrets)\b`)
 	control     = regexp.MustCompile(`(?i)^\W*(begin|commit|end|rollback|savepoint|release)\b`)
 	placeholder = regexp.MustCompile(`\$(\d+)`)
 )

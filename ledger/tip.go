@@ -4,13 +4,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+
+	"hourline/ledger/proof"
 )
 
 // The tip is the newest entry of the journal. The writer keeps it in memory,
 // because every entry needs it.
 type tip struct {
-	id EntryID
-	at int64 // unix milliseconds; the next entry is not dated earlier
+	id   EntryID
+	at   int64      // unix milliseconds; the next entry is not dated earlier
+	tree proof.Tree // of all entries up to this one
 }
 
 func readTip(s *session) (t tip, err error) {

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -11,6 +12,7 @@ import (
 type Report struct {
 	Entries     int64        // folded
 	Accounts    int64        // compared
+	Checkpoints int64        // of the log
 	Differences []Difference // none when the books are right; at most mostDifferences
 }
 
@@ -37,8 +39,9 @@ const mostDifferences = 1000
 
 // Verify folds the whole journal again and compares it with every number that
 // is kept beside it: numbers and dates, both sides of each entry, holds,
-// reversals, balances, floors, the sum of each unit. Then it asks the database
-// about itself. The books are right when the report has no Differences; an
+// reversals, balances, floors, the sum of each unit, and the log: the leaf of
+// each entry, the tiles, and every checkpoint with its signature. Then it asks
+// the database about itself. The books are right when the report has no Differences; an
 // error means that they could not be read.
 //
 // It may run beside the writer, for it takes many short snapshots. Progress,
@@ -48,11 +51,14 @@ func (b *Bank) Verify(ctx context.Context, progress func(done, total int64)) (Re
 }
 
 func (b *Bank) verify(ctx context.Context, f *fold, progress func(done, total int64)) (Report, error) {
+	if err := f.openLog(b.path); err != nil {
+		return f.report, fmt.Errorf("verify: %w", err)
+	}
 	for more := true; more; {
 		var total int64
 		err := b.Read(ctx, func(v *View) (err error) {
 			if more, total, err = f.step(v); err == nil && !more {
-				err = f.compareBalances(v) // in the snapshot of the last entry
+				err = errors.Join(f.compareBalances(v), f.log.finish(v)) // in the snapshot of the last entry
 			}
 			return err
 		})
@@ -125,7 +131,8 @@ func (f *fold) compareBalance(id AccountID, s *standing) {
 }
 
 // guards are the triggers without which entries and policies could be changed.
-var guards = []string{"entries_keep", "entries_stay", "policies_keep", "policies_stay"}
+var guards = []string{"entries_keep", "entries_stay", "policies_keep", "policies_stay", "tiles_keep", "tiles_stay",
+	"commitments_keep", "commitments_stay", "logs_keep", "logs_stay", "checkpoints_keep", "checkpoints_stay"}
 
 // checkFile asks the database whether it is whole.
 func (f *fold) checkFile(v *View) error {

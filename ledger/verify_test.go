@@ -41,10 +41,13 @@ func TestJournalIsAppendOnly(t *testing.T) {
 // and the triggers in the way would.
 func tamper(t *testing.T, bank *ledger.Bank, statements ...string) *ledger.Bank {
 	t.Helper()
-	if err := bank.Close(); err != nil {
-		t.Fatal(err)
-	}
-	db, err := sql.Open("sqlite", "file:"+bank.Path()+"?_pragma=ignore_check_constraints(1)")
+	change(t, bank, statements...)
+	return readOnly(t, bank.Path()) // its owner would refuse to sign it
+}
+
+func tamperFile(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=ignore_check_constraints(1)")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +58,16 @@ func tamper(t *testing.T, bank *ledger.Bank, statements ...string) *ledger.Bank 
 			t.Fatalf("%s: %v", text, err)
 		}
 	}
-	return ledgertest.Open(t, ledgertest.WithPath(bank.Path()))
+}
+
+func readOnly(t *testing.T, path string) *ledger.Bank {
+	t.Helper()
+	bank, err := ledger.OpenReadOnly(ctx, path, ledger.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { bank.Close() })
+	return bank
 }
 
 const (

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -14,6 +15,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"hourline/ledger/clock"
+	"hourline/ledger/proof"
 )
 
 // mostTurns bounds a transaction, and with it the longest wait of the first in it.
@@ -32,8 +34,10 @@ type writer struct {
 	log     *slog.Logger
 	observe func(Commit)
 
-	changes changes        // read by everybody
-	seldom  rate.Sometimes // so that a full disk does not fill with our complaints
+	changes changes                    // read by everybody
+	tree    atomic.Pointer[proof.Tree] // of what is on disk; read by everybody
+	grown   chan struct{}              // rung when it has grown; room for one
+	seldom  rate.Sometimes             // so that a full disk does not fill with our complaints
 }
 
 // startWriter takes db over; it is closed by close.
@@ -45,6 +49,7 @@ func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
 	w := &writer{
 		queue:   newQueue(),
 		ended:   make(chan struct{}),
+		grown:   make(chan struct{}, 1),
 		db:      db,
 		session: s,
 		clock:   o.Clock,
@@ -52,11 +57,9 @@ func startWriter(ctx context.Context, db *sql.DB, o Options) (*writer, error) {
 		observe: o.Observe,
 		seldom:  rate.Sometimes{Interval: 10 * time.Second},
 	}
-	t, err := readTip(s)
-	if err != nil {
+	if err := w.recall(ctx, o.Random); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
-	w.books = newBooks(t)
 	go w.loop()
 	return w, nil
 }
@@ -143,7 +146,7 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 			return true
 		}
 	}
-	if err := w.books.flush(w.session); err != nil {
+	if err := w.finish(); err != nil {
 		w.rollback(before)
 		failAll(turns, err)
 		return true
@@ -154,7 +157,41 @@ func (w *writer) transact(turns []*turn) (spoiled bool) {
 		return false
 	}
 	w.books.trim()
+	w.publish()
 	return false
+}
+
+// finish writes what the entries have left to be written.
+func (w *writer) finish() error {
+	if err := w.books.flush(w.session); err != nil {
+		return err
+	}
+	if w.books.fillTile() {
+		return w.books.bind(w.session)
+	}
+	w.books.sheaves.send()
+	return nil
+}
+
+// publish shows the log as it is on disk. The hashes that fill no tile were
+// made meanwhile.
+func (w *writer) publish() {
+	if err := w.books.bind(w.session); err != nil {
+		panic(err) // a tile that was not expected: better no bank than a wrong log
+	}
+	tree := w.books.tip.tree
+	if before := w.tree.Load(); before != nil && before.Size() == tree.Size() {
+		return
+	}
+	w.tree.Store(&tree)
+	w.ring()
+}
+
+func (w *writer) ring() {
+	select {
+	case w.grown <- struct{}{}:
+	default:
+	}
 }
 
 // count notes what a transaction may have changed, also when it came to
@@ -230,6 +267,7 @@ func (w *writer) exec(text string) error {
 // left the transaction on its own, the connection is given up.
 func (w *writer) rollback(before tip) {
 	w.books.tip = before
+	w.books.sheaves.drop()
 	w.books.forget()
 	if _, err := w.session.exec("ROLLBACK"); err != nil {
 		w.giveUp(err)

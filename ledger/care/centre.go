@@ -29,6 +29,7 @@ type Config struct {
 	Fallback Phone           // a person who is rung when no responder is in the books; may be empty
 	Logger   *slog.Logger    // nil: nothing is logged
 	Observer Observer        // zero: nothing is counted
+	Origin   string          // of the bank's log, see ledger.Options
 	ReadOnly bool            // look at the books beside a running gateway
 	SelfTest SelfTesting     // zero: the chain is never tested
 	PINCost  int             // of hashing a PIN, as bcrypt counts it; 0: what bcrypt advises
@@ -101,6 +102,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 	bank, err := open(ctx, path, ledger.Options{
 		Clock:   c.Clock,
 		Logger:  c.Logger,
+		Origin:  c.Origin,
 		Observe: c.Observer.Commit,
 		Schemas: []ledger.Schema{{Name: "care", FS: tables}},
 	})

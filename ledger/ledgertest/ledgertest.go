@@ -50,7 +50,7 @@ func WithPath(path string) Option {
 func Open(t testing.TB, options ...Option) *ledger.Bank {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "hourline.db")
-	o := ledger.Options{Clock: Clock(t).Clock()}
+	o := ledger.Options{Clock: Clock(t).Clock(), Origin: "bank.example/log"}
 	for _, option := range options {
 		option(&path, &o)
 	}

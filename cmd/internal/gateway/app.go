@@ -148,7 +148,7 @@ func (a *App) openBooks(ctx context.Context, seams Seams) (err error) {
 	if err := os.MkdirAll(a.settings.Data, 0o700); err != nil {
 		return fmt.Errorf("--data: %w", err)
 	}
-	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, PINCost: seams.PINCost, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer()}
+	c := care.Config{Clock: seams.Clock, Chance: seams.Chance, PINCost: seams.PINCost, Fallback: phone(a.settings.FallbackNumber), Logger: a.log, Observer: a.metrics.observer(), Origin: a.settings.logOrigin()}
 	if !seams.Unpaced {
 		c.CallsPerSecond = cmp.Or(a.settings.CallsPerSecond, a.profile.CallsPerSecond)
 	}

@@ -11,10 +11,10 @@ import (
 
 // Public are the routes that the carrier reaches. Every POST stands behind
 // the signature check, whatever is added later: it is one middleware of the
-// whole router.
+// whole router. Only the log, which nobody can change, is read before it.
 func (a *App) Public() chi.Router {
 	r := chi.NewRouter()
-	r.Use(a.metrics.webhook, a.catch, a.verifier.Middleware)
+	r.Use(a.publicLog(), a.metrics.webhook, a.catch, a.verifier.Middleware)
 	a.voice().Routes(r)
 	a.texts().Routes(r)
 	r.Post(CheckPath, a.check)

@@ -12,11 +12,13 @@ import (
 	"os"
 	"strings"
 	"time"
+	"unicode"
 
 	"hourline/cmd/internal/heartbeat"
 	"hourline/cmd/internal/twilio"
 	"hourline/ledger/care"
 	"hourline/ledger/clock"
+	"hourline/ledger/proof"
 )
 
 // Settings are what a centre sets, as flags or in the environment.
@@ -30,6 +32,7 @@ type Settings struct {
 	FallbackNumber  string  `env:"HOURLINE_FALLBACK_NUMBER" help:"A person who is dialled when all else fails." placeholder:"NUMBER"`
 	Lang            string  `default:"zh-CN" env:"HOURLINE_LANG" help:"Language of callers who are not in the books."`
 	Bank            string  `default:"时间银行" env:"HOURLINE_BANK" help:"What the time bank calls itself on the phone."`
+	LogOrigin       string  `env:"HOURLINE_LOG_ORIGIN" help:"What the public log is called when it is first signed; later it keeps its name. By itself it is its address, such as hours.example.org/log." placeholder:"NAME"`
 	RedisURL        string  `env:"REDIS_URL" help:"Shares sessions among several gateways; without it they live in memory." placeholder:"URL"`
 	CarrierURL      string  `env:"HOURLINE_CARRIER_URL" help:"Base URL of a Twilio-compatible API; Twilio's own when empty." placeholder:"URL"`
 	Carrier         string  `default:"twilio" enum:"twilio,minimal" env:"HOURLINE_CARRIER" help:"What the carrier can do: ${enum}."`
@@ -111,6 +114,7 @@ func (s Settings) Check() error {
 			faults = append(faults, fmt.Errorf("%s: %w", n.flag, err))
 		}
 	}
+	need(proof.ValidOrigin(s.logOrigin()), "--log-origin must have no space and no plus sign")
 	if s.PublicURL != "" {
 		if _, err := twilio.NewVerifier(s.PublicURL, cmp.Or(s.AuthToken, "any")); err != nil {
 			faults = append(faults, fmt.Errorf("--public-url: %w", err))
@@ -146,6 +150,23 @@ func phone(s string) care.Phone {
 		return ""
 	}
 	return p
+}
+
+// logOrigin is the name of the log: that of the settings, its address, or one
+// made of what the bank is called.
+func (s Settings) logOrigin() string {
+	if s.LogOrigin != "" {
+		return s.LogOrigin
+	}
+	if _, address, found := strings.Cut(s.PublicURL, "://"); found {
+		return base(address) + "/log"
+	}
+	return "hourline/" + strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' {
+			return '-'
+		}
+		return r
+	}, s.Bank)
 }
 
 // base is a URL without the slash at its end.
