@@ -43,7 +43,7 @@ func TestSize(t *testing.T) {
 		cost(l, "the last ten entries, to 10,000 entries", big.statement, little.statement),
 		rate(l, 64, big, none),
 		rate(l, 512, big, none),
-		rate(l, 512, none, empty(t, 1000)).only("the same, empty with as many accounts to 1,000"),
+		rate(l, 512, none, empty(t, 1000)).only("the same, empty, to an empty one of 1,000 accounts"),
 		bytes(big),
 	}
 	stands := entriesOf(big)

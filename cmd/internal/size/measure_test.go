@@ -31,13 +31,13 @@ func (p promise) wanted() string {
 // table is the promises as `make bench` prints its own.
 func table(all []promise) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%-48s %9s   %s\n", "promised", "measured", "wanted")
+	fmt.Fprintf(&b, "\n%-50s %9s   %s\n", "promised", "measured", "wanted")
 	for _, p := range all {
 		missed := ""
 		if !p.kept() {
 			missed = "  MISSED"
 		}
-		fmt.Fprintf(&b, "%-48s %9s   %-18s%-8s  %s\n", p.what, short(p.is), p.wanted(), missed, p.more)
+		fmt.Fprintf(&b, "%-50s %9s   %-18s%-8s  %s\n", p.what, short(p.is), p.wanted(), missed, p.more)
 	}
 	return b.String()
 }
@@ -93,7 +93,7 @@ func rate(l length, callers int, big, none *bank) promise {
 		ratios, bigs, nones = append(ratios, b/n), append(bigs, b), append(nones, n)
 	}
 	return promise{
-		what: fmt.Sprintf("%d deposits at once, to an empty ledger", callers), is: middle(ratios), least: 0.6,
+		what: fmt.Sprintf("%d deposits at once, to as many accounts, empty", callers), is: middle(ratios), least: 0.6,
 		more: fmt.Sprintf("%s/s to %s/s", short(middle(bigs)), short(middle(nones))),
 	}
 }
