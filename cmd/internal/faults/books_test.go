@@ -82,7 +82,7 @@ func (c claim) around() (from, to int64) {
 
 // check holds all claims against the books.
 func (b books) check(c claims) (all []finding, err error) {
-	for _, each := range []func(claims) (finding, error){b.requests, b.starts, b.finishes, b.confirmations, b.emergencies, b.acceptances, b.texts, b.outbox} {
+	for _, each := range []func(claims) (finding, error){b.requests, b.starts, b.finishes, b.confirmations, b.withheld, b.emergencies, b.acceptances, b.texts, b.outbox} {
 		f, err := each(c)
 		if err != nil {
 			return nil, err
@@ -97,8 +97,11 @@ func (b books) requests(c claims) (finding, error) {
 	if err != nil {
 		return f, err
 	}
-	// An elder of this town books once in a call, and a request has one living visit.
-	f.doubled, err = b.names(`SELECT 'call ' || substr(source, 1, instr(source, '/') - 1) FROM requests GROUP BY substr(source, 1, instr(source, '/') - 1) HAVING count(*) > 1
+	// An elder of this town books once in a call, one companion at most is looked
+	// for, and a request has one living visit.
+	f.doubled, err = b.names(`SELECT 'call ' || substr(source, 1, instr(source, '/') - 1) FROM requests WHERE pair IS NULL
+			GROUP BY substr(source, 1, instr(source, '/') - 1) HAVING count(*) > 1
+		UNION ALL SELECT 'companion of visit ' || pair FROM requests WHERE state <> 'cancelled' GROUP BY pair HAVING pair IS NOT NULL AND count(*) > 1
 		UNION ALL SELECT 'request ' || request FROM visits WHERE open = 1 GROUP BY request HAVING count(*) > 1`)
 	return f, err
 }

@@ -12,7 +12,7 @@ import (
 type claim struct {
 	number string    // the handset's
 	call   string    // the carrier's name of the call; empty for a text
-	code   string    // of the visit, in a text about one
+	code   string    // of the visit or the redemption, in a text about one
 	at     time.Time // policy time
 }
 
@@ -22,7 +22,7 @@ type text struct{ number, body string }
 // claims are all that people were told; written while the town is locked.
 type claims struct {
 	booked, alarmed, accepted, confirmed []claim
-	started, finished                    []claim
+	started, finished, ordered           []claim
 	texts                                map[text]int
 	numbers                              map[string]string // of the handsets, by name
 }
@@ -30,6 +30,7 @@ type claims struct {
 // spoken and written are the words that claim something.
 var (
 	takesBack = regexp.MustCompile(`CX (\d{4})`)
+	holds     = regexp.MustCompile(`^收到:换.*号(\d+)`)
 	spoken    = []struct {
 		who, words string
 		list       func(*claims) *[]claim
@@ -57,6 +58,9 @@ func (c *claims) hear(e carrier.Event) (told bool) {
 	case carrier.Gets:
 		told = true
 		c.texts[text{number, e.Text}]++
+		if order := holds.FindStringSubmatch(e.Text); order != nil {
+			c.ordered = append(c.ordered, claim{number: number, code: order[1], at: e.At})
+		}
 		code := takesBack.FindStringSubmatch(e.Text)
 		switch {
 		case code == nil:

@@ -49,8 +49,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	d := newDay(t, *seed, g.public)
 	g.moveIn(d.csv())
 	g.settings(d.town)
+	till := newDesk(g, d, *seed)
 
 	starts := []time.Duration{g.start()}
+	till.open()
 	for n := range *kills {
 		d.misbehave()
 		d.letLive()
@@ -58,6 +60,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 		starts = append(starts, g.start())
 		progress(n+1, *kills)
 	}
+	till.close()
 	d.becalm()
 	rested := g.comeToRest(d.town)
 	g.end(syscall.SIGTERM)
@@ -69,17 +72,21 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	d.with(func() {
 		g.mustLook(func(b books) (err error) {
 			b.now = rested
-			found, err = b.check(d.claims)
+			if found, err = b.check(d.claims); err != nil {
+				return err
+			}
+			cash, err := b.redemptions(till)
+			found = append(found, cash)
 			return err
 		})
 	})
-	t.Logf("\n%s%s%s", table(t, found, *kills >= 20), misdeeds(d.town), summary(*kills, starts))
+	t.Logf("\n%s%s%s", table(t, found, *kills >= 20), misdeeds(d.town)+fmt.Sprintf("%6d × a command killed half-way\n", till.cut), summary(*kills, starts))
 	g.saidNoWorse()
 }
 
 // letLive lets the day go on for a moment, and then up to the middle of
-// something: to any moment, to just after a request has crossed the line, or
-// to the very moment at which somebody is told what must be in the books.
+// something: to any moment, to just after a request has crossed the line or the
+// desk has typed a command, or to the very moment at which somebody is told what must be in the books.
 func (w *town) letLive() {
 	var pause, after time.Duration
 	var aim chan struct{}
@@ -90,6 +97,10 @@ func (w *town) letLive() {
 			aim, after = w.traffic, time.Duration(w.chance.IntN(4000))*time.Microsecond
 		case 1:
 			aim = w.told
+		case 2:
+			if w.maybe(0.5) {
+				aim, after = w.typed, time.Duration(w.chance.IntN(4000))*time.Microsecond
+			}
 		}
 	})
 	time.Sleep(pause)

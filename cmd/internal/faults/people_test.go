@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -65,7 +66,7 @@ func (p *elder) wish() {
 	if p.calm || p.h.State().Phase != carrier.OnHook || !p.maybe(0.5) {
 		return
 	}
-	p.urgent = p.maybe(0.15)
+	p.urgent = p.maybe(0.5)
 	p.h.Dial(hotline)
 }
 
@@ -96,23 +97,30 @@ func (p *elder) notice(e carrier.Event) {
 	}
 }
 
-// A volunteer takes one request at a time, and texts again what is not
-// answered.
+// A volunteer takes one request at a time, asks for cash now and then, each
+// time for more, and texts again what is not answered.
 type volunteer struct {
 	caller
 	sends string // the text that waits for an answer; empty for none
 	tries int
 	busy  bool
+	hours int // asked for last
 }
 
 var (
 	offered = regexp.MustCompile(`接 (\d+)`)
 	begins  = regexp.MustCompile(`KS (\d{4})`)
 	ends    = regexp.MustCompile(`已开始.*JS (\d{4})`)
-	over    = regexp.MustCompile(`已结束|已有人接|没有这个编号|不用去了|请核对|先接了`)
+	over    = regexp.MustCompile(`已结束|已有人接|没有这个编号|不用去了|请核对|先接了|^收到:换`)
 )
 
-func (p *volunteer) wish() {}
+func (p *volunteer) wish() {
+	if p.calm || p.busy || p.sends != "" || p.hours == largestSum || !p.maybe(0.15) {
+		return
+	}
+	p.hours++
+	p.say(fmt.Sprintf("DH 现金 %d", p.hours))
+}
 
 func (p *volunteer) notice(e carrier.Event) {
 	p.calling(e)

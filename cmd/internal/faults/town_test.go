@@ -20,8 +20,10 @@ type town struct {
 	api     *httptest.Server
 	speed   float64 // how many seconds of policy time pass in one
 	since   time.Time
+	clock   clock.Clock
 	now     func() time.Time // policy time
 	traffic chan struct{}    // gets one whenever a request crosses the line
+	typed   chan struct{}    // gets one whenever a desk has a command carried out; nil without one
 	told    chan struct{}    // gets one whenever somebody is told what must be in the books
 
 	mu     sync.Mutex // held while somebody thinks
@@ -48,7 +50,7 @@ func newTown(t *testing.T, seed uint64, speed float64, public string, tape *tape
 	nine, now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.FixedZone("CST", 8*60*60)), time.Now()
 	w.since = now.Add(-time.Duration(float64(nine.Sub(now)) / (speed - 1)))
 	c := clock.FastSince(speed, w.since)
-	w.now = c.Now
+	w.clock, w.now = c, c.Now
 	webhooks := http.RoundTripper(http.DefaultTransport.(*http.Transport).Clone())
 	if tape != nil {
 		tape.now = c.Now
