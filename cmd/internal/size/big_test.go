@@ -103,9 +103,10 @@ func entriesOf(b *bank) (n int64) {
 }
 
 // verify has the program verify the books: entries a second of one core's time.
+// Half of it is the log: each leaf is hashed anew, with both its sides.
 func verify(t *testing.T, dir string, entries int64) promise {
 	took, cpu := run(t, "verify", "--data", dir)
-	return promise{what: "verify, entries a second of one core", is: float64(entries) / cpu.Seconds(), least: 100_000, more: fmt.Sprintf("%s, %s of one core", took, cpu)}
+	return promise{what: "verify, entries a second of one core", is: float64(entries) / cpu.Seconds(), least: 60_000, more: fmt.Sprintf("%s, %s of one core", took, cpu)}
 }
 
 // seconds is how long the program takes for something: the least of three, for
