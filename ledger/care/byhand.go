@@ -65,12 +65,8 @@ func (v *verb) parties(e HandEntry) (by, elder, helper Member, err error) {
 		return by, elder, helper, err
 	}
 	for number, into := range map[string]*Member{e.Elder: &elder, e.Volunteer: &helper} {
-		var id int64
-		if err := v.QueryRow(`SELECT id FROM members WHERE number = $1`, bareNumber(number)).Scan(&id); err != nil {
-			return by, elder, helper, fmt.Errorf("%q: %w; `hourline member list` shows them", number, ErrNoMember)
-		}
-		if *into, err = member(v.View, id); err != nil {
-			return by, elder, helper, err
+		if *into, err = withNumber(v.View, bareNumber(number)); err != nil {
+			return by, elder, helper, fmt.Errorf("%q: %w; `hourline member list` shows them", number, err)
 		}
 	}
 	switch {

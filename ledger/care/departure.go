@@ -78,9 +78,7 @@ func present(v *ledger.View, m Member) error {
 // living refuses a member who has died. Whoever has moved away keeps the hours,
 // and all rights to them.
 func living(v *ledger.View, m Member) error {
-	if err := present(v, m); errors.Is(err, ErrDead) {
-		return err
-	} else if !errors.Is(err, ErrAway) {
+	if err := present(v, m); !errors.Is(err, ErrAway) {
 		return err
 	}
 	return nil

@@ -34,7 +34,7 @@ func (c *Centre) Donate(ctx context.Context, source, number string, minutes int6
 		if err != nil {
 			return err
 		}
-		entry, err = v.donate(Donation{Source: source, Member: m, Minutes: minutes, Actor: "staff " + first.Number + " " + second.Number})
+		entry, err = v.donate(Donation{Source: source, Member: m, Minutes: minutes, Actor: staffActor(first, second)})
 		if err != nil || entry.Repeated {
 			return err
 		}

@@ -91,3 +91,6 @@ func twoOfStaff(v *ledger.View, by, with string, about ...Member) (first, second
 	}
 	return first, second, nil
 }
+
+// staffActor names two members of staff in an entry.
+func staffActor(first, second Member) string { return "staff " + first.Number + " " + second.Number }

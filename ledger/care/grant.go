@@ -117,15 +117,11 @@ func (v *verb) grantOrder(o GrantOrder) (a orderer, err error) {
 
 // byNumber is the member with this number; spaces and dashes are forgiven.
 func byNumber(v *ledger.View, number string) (Member, error) {
-	var id int64
-	err := v.QueryRow(`SELECT id FROM members WHERE number = $1`, bareNumber(number)).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Member{}, fmt.Errorf("%q: %w; \"hourline member list\" shows them", number, ErrNoMember)
+	m, err := withNumber(v, bareNumber(number))
+	if errors.Is(err, ErrNoMember) {
+		err = fmt.Errorf("%q: %w; \"hourline member list\" shows them", number, err)
 	}
-	if err != nil {
-		return Member{}, err
-	}
-	return member(v, id)
+	return m, err
 }
 
 // withinBudget refuses to put more into a fund than the policy allows it to get.
@@ -189,7 +185,7 @@ func (v *verb) carryOutGrant(o GrantOrder, a orderer, id int64, first Member) (e
 	if err != nil {
 		return 0, err
 	}
-	p := ledger.Posting{Debit: ledger.Issued, Credit: fund, Amount: o.Minutes, Kind: budget, Ref: id, Policy: v.policy.Version, Actor: "staff " + first.Number + " " + a.by.Number}
+	p := ledger.Posting{Debit: ledger.Issued, Credit: fund, Amount: o.Minutes, Kind: budget, Ref: id, Policy: v.policy.Version, Actor: staffActor(first, a.by)}
 	if a.elder.ID != 0 {
 		p.Debit, p.Kind = fund, grantGift
 		if p.Credit, err = v.allotment(a.elder.ID, o.Fund, true); err != nil {

@@ -26,7 +26,7 @@ type matter struct {
 }
 
 // two are the numbers of those who asked, as an entry names them.
-func (m *matter) two(second Member) string { return "staff " + m.first.Number + " " + second.Number }
+func (m *matter) two(second Member) string { return staffActor(m.first, second) }
 
 // askTwo keeps what by asks for; done is true when somebody else has asked for
 // the same before. Nobody asks for what is about themselves or theirs.

@@ -184,18 +184,26 @@ func (c *Centre) MemberByNumber(ctx context.Context, number string) (m Member, e
 		return m, fmt.Errorf("%q is no member number: eight digits, the last of which checks the others; `hourline member list` shows them", number)
 	}
 	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		var id int64
-		err := v.QueryRow(`SELECT id FROM members WHERE number = $1`, digits).Scan(&id)
-		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("number %s: %w; `hourline member list` shows them", digits, ErrNoMember)
-		}
-		if err != nil {
-			return err
-		}
-		m, err = member(v, id)
+		m, err = withNumber(v, digits)
 		return err
 	})
+	if errors.Is(err, ErrNoMember) {
+		err = fmt.Errorf("number %s: %w; `hourline member list` shows them", digits, err)
+	}
 	return m, err
+}
+
+// withNumber is the member with this number, or ErrNoMember.
+func withNumber(v *ledger.View, number string) (Member, error) {
+	var id int64
+	err := v.QueryRow(`SELECT id FROM members WHERE number = $1`, number).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrNoMember
+	}
+	if err != nil {
+		return Member{}, err
+	}
+	return member(v, id)
 }
 
 // Members are all members in the order of their numbers.

@@ -2,7 +2,6 @@ package care
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -51,15 +50,7 @@ func (c *Centre) PayText(ctx context.Context, t Text, number string, hours int64
 // askMember holds the hours and rings the member. Nothing is written for one who
 // cannot agree.
 func (v *verb) askMember(point Member, number string, hours int64) error {
-	var id int64
-	err := v.QueryRow(`SELECT id FROM members WHERE number = $1`, number).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return ErrNoMember
-	}
-	if err != nil {
-		return err
-	}
-	m, err := member(v.View, id)
+	m, err := withNumber(v.View, number)
 	if err != nil {
 		return err
 	}

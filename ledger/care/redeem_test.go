@@ -411,7 +411,7 @@ func TestAServicePointGivesOutOnThePINOfTheMember(t *testing.T) {
 	r := ask(10)
 	s.wantTickets() // the member decides
 	for range 2 {
-		s.must(second(s.AgreeToRedemption(ctx, r.ID)))
+		s.must(second(s.onRedemption(ctx, r.ID, (*verb).agree)))
 	}
 	s.wantState(r, Received)
 	s.wantHours(s.wang, 90, 0)
@@ -419,11 +419,11 @@ func TestAServicePointGivesOutOnThePINOfTheMember(t *testing.T) {
 
 	big := ask(11)
 	s.wantTickets(RedemptionTicket)
-	if _, err := s.AgreeToRedemption(ctx, big.ID); !errors.Is(err, ErrNotRedeemNow) {
+	if _, err := s.onRedemption(ctx, big.ID, (*verb).agree); !errors.Is(err, ErrNotRedeemNow) {
 		t.Errorf("more than a PIN is good for: %v", err)
 	}
 	s.approve(big)
-	s.must(second(s.AgreeToRedemption(ctx, big.ID)))
+	s.must(second(s.onRedemption(ctx, big.ID, (*verb).agree)))
 	s.wantHours(s.wang, 79, 0)
 
 	ask(5) // she does not agree

@@ -229,14 +229,10 @@ func (c *Centre) ReturnRedemption(ctx context.Context, id int64, w RedemptionWor
 	})
 }
 
-// AgreeToRedemption is the member, of whom the caller is sure by a PIN, who
-// agrees to what a service point gives out for them. Up to the limit of policy
-// that is all it needs; above, one of the staff has to have approved it. Cash
-// whose money is not there is queued.
-func (c *Centre) AgreeToRedemption(ctx context.Context, id int64) (Redemption, error) {
-	return c.onRedemption(ctx, id, func(v *verb, r Redemption) error { return v.agree(r) })
-}
-
+// agree is the member, of whom the caller is sure by a PIN, who agrees to what
+// a service point gives out for them. Up to the limit of policy that is all it
+// needs; above, one of the staff has to have approved it. Cash whose money is
+// not there is queued.
 func (v *verb) agree(r Redemption) error {
 	if r.Channel != AtPoint || r.AskedBy == r.Member {
 		return fmt.Errorf("no service point asked for it: %w", ErrNotRedeemNow)

@@ -175,15 +175,11 @@ func memberWritten(v *ledger.View, cell string) (m Member, err error) {
 
 // memberNumbered is the member with a number; a name beside it must be theirs.
 func memberNumbered(v *ledger.View, number, name string) (m Member, err error) {
-	var id int64
-	err = v.QueryRow(`SELECT id FROM members WHERE number = $1`, number).Scan(&id)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !ValidNumber(number) {
+	m, err = withNumber(v, number)
+	if errors.Is(err, ErrNoMember) || err == nil && !ValidNumber(number) {
 		return m, refusal{errors.New("is not in the books under this number; \"hourline member list\" shows who is")}
 	}
 	if err != nil {
-		return m, err
-	}
-	if m, err = member(v, id); err != nil {
 		return m, err
 	}
 	if name != "" && name != m.Name {

@@ -27,12 +27,8 @@ var ErrNoWorker = errors.New("is not the number of one of the staff (role duty o
 
 // worker is the member of staff with this number.
 func worker(v *ledger.View, number string) (m Member, err error) {
-	var id int64
-	err = v.QueryRow(`SELECT id FROM members WHERE number = $1`, bareNumber(number)).Scan(&id)
-	if err == nil {
-		m, err = member(v, id)
-	}
-	if errors.Is(err, sql.ErrNoRows) || err == nil && !m.Works() {
+	m, err = withNumber(v, bareNumber(number))
+	if errors.Is(err, ErrNoMember) || err == nil && !m.Works() {
 		return m, fmt.Errorf("%q %w", number, ErrNoWorker)
 	}
 	return m, err
