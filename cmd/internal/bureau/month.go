@@ -45,7 +45,7 @@ func (w *speaker) tally(t reports.Tally) []Cell {
 
 func (w *speaker) kinds(m reports.Month) (Section, error) {
 	section := Section{Title: w.say("kinds"), Head: w.all("item", "visit-count", "served", "stored", "stored-part")}
-	bars := chart.Bars{ID: "kinds", Name: section.Title, Say: axis, Lying: true, Series: []chart.Series{{Name: w.say("served")}, {Name: w.say("stored")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "kinds", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("served")}, {Name: w.say("stored")}}}, Lying: true}
 	for _, k := range m.Kinds {
 		section.Rows = append(section.Rows, Row{w.kind(k.Name), w.tally(k.Tally)})
 		bars.Add(w.kind(k.Name), float64(k.Served)/60, float64(k.Stored)/60)
@@ -56,7 +56,7 @@ func (w *speaker) kinds(m reports.Month) (Section, error) {
 
 func (w *speaker) monthPlaces(m reports.Month) (Section, error) {
 	section := Section{Title: w.say("communities"), Head: w.all("item", "visit-count", "served", "stored", "stored-part", "active-elders", "active-volunteers"), Most: mostPlaces}
-	bars := chart.Bars{ID: "places", Name: section.Title, Say: axis, Lying: true, Series: []chart.Series{{Name: w.say("served")}, {Name: w.say("stored")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "places", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("served")}, {Name: w.say("stored")}}}, Lying: true}
 	for i, p := range m.Communities {
 		cells := append(w.tally(p.Tally), w.count(p.Elders, "people"), w.count(p.Volunteers, "people"))
 		section.Rows = append(section.Rows, Row{w.orNone(p.Name), cells})
@@ -70,7 +70,7 @@ func (w *speaker) monthPlaces(m reports.Month) (Section, error) {
 // days is a picture; its rows are for the spreadsheet.
 func (w *speaker) days(m reports.Month) (Section, error) {
 	section := Section{Title: w.say("days"), Head: w.all("item", "visit-count"), Most: -1}
-	bars := chart.Bars{ID: "days", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("visit-count")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "days", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("visit-count")}}}}
 	for i, n := range m.Days {
 		section.Rows = append(section.Rows, Row{fmt.Sprintf("%s-%02d", m.Month, i+1), []Cell{w.count(n, "visits")}})
 		bars.Add(everyFifth(i+1, len(m.Days)), float64(n))
@@ -118,7 +118,7 @@ func (w *speaker) list(figures []Figure) (rows []Row) {
 func (w *speaker) satisfaction(m reports.Month) (Section, error) {
 	s := m.Satisfaction
 	section := Section{Title: w.say("satisfaction"), Head: w.all("item", "visit-count", "share")}
-	bars := chart.Bars{ID: "satisfaction", Name: section.Title, Say: axis, Lying: true, Series: []chart.Series{{Name: w.say("visit-count")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "satisfaction", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("visit-count")}}}, Lying: true}
 	all := int64(s.Well + s.SoSo + s.Not + s.Unasked)
 	for _, a := range []struct {
 		label string

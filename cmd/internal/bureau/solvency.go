@@ -42,7 +42,7 @@ func (w *speaker) sheet(title, bank string) Sheet {
 
 func (w *speaker) ages(s reports.Solvency) (Section, error) {
 	section := Section{Title: w.say("ages"), Head: w.all("item", "members", "outstanding", "share", "held")}
-	bars := chart.Bars{ID: "ages", Name: section.Title, Say: axis, Lying: true, Series: []chart.Series{{Name: w.say("outstanding")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "ages", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("outstanding")}}}, Lying: true}
 	for _, b := range s.Bands {
 		name := w.band(b)
 		section.Rows = append(section.Rows, Row{name, []Cell{w.count(b.Members, "people"), w.hours(b.Minutes), w.part(b.Minutes, s.Own), w.hours(b.Held)}})
@@ -66,7 +66,7 @@ func (w *speaker) band(b reports.Band) string {
 
 func (w *speaker) places(s reports.Solvency) (Section, error) {
 	section := Section{Title: w.say("communities"), Head: w.all("item", "members", "outstanding", "share"), Most: mostPlaces}
-	bars := chart.Bars{ID: "places", Name: section.Title, Say: axis, Lying: true, Series: []chart.Series{{Name: w.say("outstanding")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "places", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("outstanding")}}}, Lying: true}
 	for i, p := range s.Communities {
 		name := w.orNone(p.Name)
 		section.Rows = append(section.Rows, Row{name, []Cell{w.count(p.Members, "people"), w.hours(p.Minutes), w.part(p.Minutes, s.Own)}})
@@ -95,7 +95,7 @@ func (w *speaker) hands(s reports.Solvency) (Section, error) {
 
 func (w *speaker) runs(s reports.Solvency) (Section, error) {
 	section := Section{Title: w.say("runs"), Head: w.all("item", "outstanding", "cost", "covered", "missing")}
-	bars := chart.Bars{ID: "runs", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("cost")}, {Name: w.say("covered")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "runs", Name: section.Title, Say: axis, Series: []chart.Series{{Name: w.say("cost")}, {Name: w.say("covered")}}}}
 	for _, r := range s.Runs {
 		name := fmt.Sprintf("%d %%", r.Percent)
 		section.Rows = append(section.Rows, Row{name, []Cell{w.hours(r.Minutes), w.yuan(r.Cost), w.yuan(r.Cost - r.Missing), w.yuan(r.Missing)}})
@@ -133,7 +133,7 @@ func (w *speaker) stop(s reports.Solvency) (Section, error) {
 
 func (w *speaker) ends(s reports.Solvency) (Section, error) {
 	section := Section{Title: w.say("trend"), Head: w.all("item", "outstanding", "owed", "kept", "coverage", "taken-out", "paid", "served", "stored", "stored-part")}
-	lines := chart.Lines{ID: "owed", Name: w.say("trend-owed"), Say: axis, Series: []chart.Series{{Name: w.say("owed")}, {Name: w.say("kept")}}}
+	lines := chart.Lines{Data: chart.Data{ID: "owed", Name: w.say("trend-owed"), Say: axis, Series: []chart.Series{{Name: w.say("owed")}, {Name: w.say("kept")}}}}
 	for i, m := range s.Trend {
 		owed := reports.Cost(m.Outstanding, s.Rate)
 		ratio, known := m.Coverage(s.Rate)
@@ -153,7 +153,7 @@ func (w *speaker) ends(s reports.Solvency) (Section, error) {
 
 // servedAndStored are the hours of twelve months.
 func (w *speaker) servedAndStored(trend []reports.MonthEnd) chart.Bars {
-	bars := chart.Bars{ID: "served", Name: w.say("trend-served"), Say: axis, Series: []chart.Series{{Name: w.say("served")}, {Name: w.say("stored")}}}
+	bars := chart.Bars{Data: chart.Data{ID: "served", Name: w.say("trend-served"), Say: axis, Series: []chart.Series{{Name: w.say("served")}, {Name: w.say("stored")}}}}
 	for i, m := range trend {
 		bars.Add(short(m.Month, i == 0), float64(m.Served)/60, float64(m.Stored)/60)
 	}

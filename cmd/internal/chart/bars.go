@@ -11,32 +11,13 @@ import (
 // Bars are numbers of the same things side by side: one group of bars for each
 // label, in it one bar for each series.
 type Bars struct {
-	ID     string // of letters, unlike that of any other chart on the page
-	Name   string // what it shows, for those who cannot see it
-	Labels []string
-	Series []Series // at most four, each with a value for each label
-	Say    func(float64) string
-	Lying  bool // the labels stand below one another, which suits long ones
-}
-
-// Add adds a label with its value in each series.
-func (b *Bars) Add(label string, values ...float64) {
-	b.Labels = append(b.Labels, label)
-	for i, v := range values {
-		b.Series[i].Values = append(b.Series[i].Values, v)
-	}
+	Data
+	Lying bool // the labels stand below one another, which suits long ones
 }
 
 // SVG draws the bars.
 func (b Bars) SVG() (template.HTML, error) {
-	if err := sane(b.ID, b.Series, len(b.Labels)); err != nil {
-		return "", err
-	}
-	style, err := letters()
-	if err != nil {
-		return "", err
-	}
-	p, err := canvas(b.height())
+	p, style, err := b.begin(b.height())
 	if err != nil {
 		return "", err
 	}
@@ -113,17 +94,4 @@ func legend(series []Series, style charts.FontStyle) charts.LegendOption {
 		o.SeriesNames = append(o.SeriesNames, s.Name)
 	}
 	return o
-}
-
-// sane refuses what could not be drawn or not be told apart.
-func sane(id string, series []Series, labels int) error {
-	if labels == 0 || len(series) == 0 || len(series) > mostSeries {
-		return fmt.Errorf("chart %s: %d series for %d labels", id, len(series), labels)
-	}
-	for _, s := range series {
-		if len(s.Values) != labels {
-			return fmt.Errorf("chart %s: %s has %d values for %d labels", id, s.Name, len(s.Values), labels)
-		}
-	}
-	return nil
 }

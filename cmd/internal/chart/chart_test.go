@@ -17,10 +17,10 @@ func whole(v float64) string { return strconv.FormatFloat(v, 'f', 0, 64) }
 
 // two are communities with two rows of numbers.
 func two() Bars {
-	return Bars{
-		ID: "places", Name: `served & "stored"`, Labels: []string{"翠湖社区", "<script>alert(1)</script>"}, Say: whole, Lying: true,
+	return Bars{Lying: true, Data: Data{
+		ID: "places", Name: `served & "stored"`, Labels: []string{"翠湖社区", "<script>alert(1)</script>"}, Say: whole,
 		Series: []Series{{"served", []float64{120, 40}}, {"stored", []float64{60, 35}}},
-	}
+	}}
 }
 
 func drawn(t *testing.T, c interface{ SVG() (template.HTML, error) }) string {
@@ -59,8 +59,8 @@ func TestSeriesDifferWithoutColour(t *testing.T) {
 			t.Errorf("series %d has %d areas with its pattern, want %d", i, got, n)
 		}
 	}
-	lines := drawn(t, Lines{ID: "months", Name: "months", Labels: []string{"10", "11"}, Say: whole,
-		Series: []Series{{"owed", []float64{1, 200}}, {"fund", []float64{5, 100}}, {"old", []float64{3, 3}}}})
+	lines := drawn(t, Lines{Data{ID: "months", Name: "months", Labels: []string{"10", "11"}, Say: whole,
+		Series: []Series{{"owed", []float64{1, 200}}, {"fund", []float64{5, 100}}, {"old", []float64{3, 3}}}}})
 	for _, want := range []string{"stroke-dasharray:9 5", "stroke-dasharray:2 4", ">200<", ">100<", ">3<"} {
 		if !strings.Contains(lines, want) {
 			t.Errorf("%s is not in it:\n%s", want, lines)
@@ -77,15 +77,11 @@ func TestSeriesDifferWithoutColour(t *testing.T) {
 
 // A Chinese letter is as wide as it is high: a long name begins on the chart.
 func TestRoomIsLeftForChineseLetters(t *testing.T) {
-	font, err := measure()
+	p, style, err := two().begin(100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := canvas(100)
-	if err != nil {
-		t.Fatal(err)
-	}
-	style := charts.FontStyle{FontSize: 12, FontColor: ink, Font: font}
+	style.FontSize = 12
 	if got := p.MeasureText("翠湖社区", 0, style).Width(); got < 60 || got > 70 {
 		t.Errorf("four letters of 16 units are %d wide", got)
 	}

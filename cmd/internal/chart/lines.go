@@ -9,32 +9,11 @@ import (
 
 // Lines are numbers that change from one label to the next, most often with
 // the months.
-type Lines struct {
-	ID     string // of letters, unlike that of any other chart on the page
-	Name   string // what it shows, for those who cannot see it
-	Labels []string
-	Series []Series // at most four, each with a value for each label
-	Say    func(float64) string
-}
-
-// Add adds a label with its value in each series.
-func (l *Lines) Add(label string, values ...float64) {
-	l.Labels = append(l.Labels, label)
-	for i, v := range values {
-		l.Series[i].Values = append(l.Series[i].Values, v)
-	}
-}
+type Lines struct{ Data }
 
 // SVG draws the lines, from zero, each with its number at the end.
 func (l Lines) SVG() (template.HTML, error) {
-	if err := sane(l.ID, l.Series, len(l.Labels)); err != nil {
-		return "", err
-	}
-	style, err := letters()
-	if err != nil {
-		return "", err
-	}
-	p, err := canvas(280)
+	p, style, err := l.begin(280)
 	if err != nil {
 		return "", err
 	}

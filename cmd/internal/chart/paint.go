@@ -60,15 +60,6 @@ func letters() (charts.FontStyle, error) {
 	return charts.FontStyle{FontSize: 11.5, FontColor: ink, Font: font}, err
 }
 
-// canvas is an empty chart of a height.
-func canvas(height int) (*charts.Painter, error) {
-	font, err := measure()
-	if err != nil {
-		return nil, err
-	}
-	return charts.NewPainter(charts.PainterOptions{OutputFormat: charts.ChartOutputSVG, Width: width, Height: height, Font: font, Theme: theme}), nil
-}
-
 // finish gives a chart its name for those who cannot see it, and its patterns
 // and strokes. No two charts of a page have the same id, a word of letters.
 func finish(p *charts.Painter, id, name string) (template.HTML, error) {
