@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"flag"
 	"fmt"
 	"image/png"
@@ -17,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"hourline/cmd/internal/bureau"
+	"hourline/cmd/internal/papertest"
 	"hourline/ledger/care"
 	"hourline/ledger/reports"
 	"hourline/ledger/reports/reportstest"
@@ -24,42 +24,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "take the pictures of the reports anew")
-
-// chromium is a tab of a browser with an empty profile. What the page complains
-// of fails the test.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("%v: what is printed is tested in a browser; install it with: make deps", err)
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoFirstRun, chromedp.Headless, chromedp.NoSandbox}
-	for _, flag := range []string{"disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	run, quit := chromedp.NewExecAllocator(t.Context(), options...)
-	ctx, stop := chromedp.NewContext(run)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", path, err)
-	}
-	console, done := chromedp.Console(ctx), make(chan struct{})
-	go func() {
-		defer close(done)
-		for m, err := range console {
-			if err == nil {
-				t.Errorf("the page complains: %s", m.Text)
-			}
-		}
-	}()
-	limited, end := context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(func() {
-		end()
-		stop()
-		<-done
-		quit()
-	})
-	return limited
-}
 
 // faults finds charts without a size or without anything in them, words that
 // stick out of their chart, and whatever is wider than its place.
@@ -79,7 +43,7 @@ const faults = `[...document.querySelectorAll("svg.chart")].flatMap((svg) => {
 // printed by it on sheets of A4, none of them empty.
 func TestABrowserPrintsWhatIsForPaper(t *testing.T) {
 	dir, out := townBooks(t), t.TempDir()
-	ctx := chromium(t)
+	ctx := papertest.Chromium(t)
 	for _, paper := range []struct {
 		name, line  string
 		charts      int
@@ -179,7 +143,7 @@ func takePictures(t *testing.T, width, height int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := chromium(t)
+	ctx := papertest.Chromium(t)
 	for name, sheet := range map[string]bureau.Sheet{"solvency": board, "month": month} {
 		file := filepath.Join(t.TempDir(), name+".html")
 		if err := writeOnly(file, sheet.HTML); err != nil {

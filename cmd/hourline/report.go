@@ -25,25 +25,26 @@ type reportCommand struct {
 
 // monthly are the flags of reports about a month.
 type monthly struct {
+	books
 	Month string `required:"" placeholder:"MONTH" help:"The month, such as 2026-11."`
 	Words string `env:"HOURLINE_WORDS" type:"path" placeholder:"DIR" help:"Folder with an edited copy of the prompts."`
 
 	month care.Month
 }
 
-// read reads the month and the words.
-func (m *monthly) read() (words *prompts.Catalogue, err error) {
+// open reads the month and the words, and opens the books to look at them.
+func (m *monthly) open(c *console) (words *prompts.Catalogue, centre *care.Centre, err error) {
 	if m.month, err = care.ParseMonth(m.Month); err != nil {
-		return nil, misuse{fmt.Errorf("--month: %w", err)}
+		return nil, nil, misuse{fmt.Errorf("--month: %w", err)}
 	}
 	if words, err = homecard.Words(m.Words); err != nil {
-		return nil, misuse{err}
+		return nil, nil, misuse{err}
 	}
-	return words, nil
+	centre, err = m.look(c)
+	return words, centre, err
 }
 
 type reportPoints struct {
-	books
 	monthly
 	Party bool   `help:"Only members of the party (flag party-member or 党员)."`
 	Lang  string `default:"zh-CN" help:"Language of the file: zh-CN or en."`
@@ -62,11 +63,7 @@ with a mark, so that spreadsheets open it; it holds no telephone number and no a
 
 // Run writes the file.
 func (r *reportPoints) Run(c *console) error {
-	words, err := r.monthly.read()
-	if err != nil {
-		return err
-	}
-	centre, err := r.look(c)
+	words, centre, err := r.open(c)
 	if err != nil {
 		return err
 	}
@@ -141,7 +138,6 @@ func plain(name string) string {
 }
 
 type reportCertificate struct {
-	books
 	monthly
 	Number string `arg:"" help:"The volunteer's member number, eight digits."`
 	Bank   string `default:"时间银行" env:"HOURLINE_BANK" help:"What the time bank calls itself."`
@@ -158,11 +154,7 @@ in the journal count. It says nothing of whom they were for. Works beside a runn
 
 // Run writes the page.
 func (r *reportCertificate) Run(c *console) error {
-	words, err := r.monthly.read()
-	if err != nil {
-		return err
-	}
-	centre, err := r.look(c)
+	words, centre, err := r.open(c)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,6 @@ import (
 )
 
 type reportExceptions struct {
-	books
 	monthly
 	Lang string `default:"zh-CN" help:"Language of the header of the file: zh-CN or en."`
 	Out  string `type:"path" placeholder:"FILE" help:"Write all of it to a file for a spreadsheet, and nothing to the screen."`
@@ -31,11 +30,7 @@ for the centre only, and neither telephone numbers nor addresses. Works beside a
 
 // Run prints the tables, or writes the file.
 func (r *reportExceptions) Run(c *console) error {
-	words, err := r.monthly.read()
-	if err != nil {
-		return err
-	}
-	centre, err := r.look(c)
+	words, centre, err := r.open(c)
 	if err != nil {
 		return err
 	}

@@ -7,11 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"hourline/cmd/internal/gateway"
 	"hourline/ledger/care"
-	"hourline/ledger/care/caretest"
-	"hourline/ledger/clock"
-	"hourline/ledger/ledgertest"
 )
 
 const sellers = `name,roles,phones,community,address,flags
@@ -26,22 +22,8 @@ const sellers = `name,roles,phones,community,address,flags
 // one volunteer, and a coordinator was shown it.
 func withSoldHours(t *testing.T) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	caretest.Books(t, gateway.BooksIn(dir))
-	at := clock.NewManual(ledgertest.Start)
-	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{Clock: at.Clock()})
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, at, centre, must := booksOf(t, sellers)
 	defer centre.Close()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	_, err = centre.Import(t.Context(), strings.NewReader(sellers), care.ImportOptions{})
-	must(err)
 	members, err := centre.Members(t.Context())
 	must(err)
 	for day := range 5 {

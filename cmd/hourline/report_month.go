@@ -6,7 +6,6 @@ import (
 )
 
 type reportMonth struct {
-	books
 	monthly
 	printed
 	Lang string `default:"zh-CN" help:"Language of the report: zh-CN or en."`
@@ -27,11 +26,7 @@ report-MONTH.html, and as rows for a spreadsheet, report-MONTH.csv. Works beside
 
 // Run prints the report, and writes it.
 func (r *reportMonth) Run(c *console) error {
-	words, err := r.monthly.read()
-	if err != nil {
-		return err
-	}
-	centre, err := r.look(c)
+	words, centre, err := r.open(c)
 	if err != nil {
 		return err
 	}

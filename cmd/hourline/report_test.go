@@ -19,26 +19,30 @@ const served = `name,roles,phones,community,address,flags
 =小张,volunteer,+8613800000001,翠湖社区,翠湖北路8号,party-member
 `
 
-// withHours are books in which the volunteer has kept 王奶奶 company for two
-// hours in November 2026.
-func withHours(t *testing.T) (dir string) {
+// booksOf are books with these people, open for writing at a time that is set.
+func booksOf(t *testing.T, people string) (dir string, at *clock.Manual, centre *care.Centre, must func(error)) {
 	t.Helper()
-	dir = t.TempDir()
-	caretest.Books(t, gateway.BooksIn(dir))
-	at := clock.NewManual(ledgertest.Start)
-	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{Clock: at.Clock()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer centre.Close()
-	must := func(err error) {
+	must = func(err error) {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err = centre.Import(t.Context(), strings.NewReader(served), care.ImportOptions{})
+	dir, at = t.TempDir(), clock.NewManual(ledgertest.Start)
+	caretest.Books(t, gateway.BooksIn(dir))
+	centre, err := care.Open(t.Context(), gateway.BooksIn(dir), care.Config{Clock: at.Clock()})
 	must(err)
+	_, err = centre.Import(t.Context(), strings.NewReader(people), care.ImportOptions{})
+	must(err)
+	return dir, at, centre, must
+}
+
+// withHours are books in which the volunteer has kept 王奶奶 company for two
+// hours in November 2026.
+func withHours(t *testing.T) (dir string) {
+	t.Helper()
+	dir, at, centre, must := booksOf(t, served)
+	defer centre.Close()
 	r, err := centre.AskForHelp(t.Context(), care.Ask{Source: "call/1", Elder: 1, Kind: care.Company, When: care.Today})
 	must(err)
 	text := func(sid string) care.Text { return care.Text{SID: sid, From: "+8613800000001"} }

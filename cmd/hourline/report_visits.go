@@ -12,7 +12,6 @@ import (
 )
 
 type reportVisits struct {
-	books
 	monthly
 	Lang string `default:"zh-CN" help:"Language of the file: zh-CN or en."`
 	Out  string `type:"path" placeholder:"FILE" help:"The file to write; the screen when empty."`
@@ -32,11 +31,7 @@ has names, for the centre only, and neither telephone numbers nor addresses. Wor
 
 // Run writes the file.
 func (r *reportVisits) Run(c *console) error {
-	words, err := r.monthly.read()
-	if err != nil {
-		return err
-	}
-	centre, err := r.look(c)
+	words, centre, err := r.open(c)
 	if err != nil {
 		return err
 	}

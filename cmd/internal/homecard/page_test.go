@@ -2,18 +2,17 @@ package homecard
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
+	"hourline/cmd/internal/papertest"
 	"hourline/ledger/care"
 )
 
@@ -107,7 +106,7 @@ func TestAFontThatAPDFCannotHoldIsRefused(t *testing.T) {
 // The page is printed by a real browser, on one sheet of A5, and nothing on it
 // is cut off or runs into its neighbour.
 func TestABrowserPrintsThePageOnOneSheet(t *testing.T) {
-	ctx := chromium(t)
+	ctx := papertest.Chromium(t)
 	for _, who := range []struct{ name, lang string }{{"王奶奶", "zh-CN"}, {"欧阳桂英奶奶", "zh-CN"}, {"Grandma Alexandra", "en"}} {
 		t.Run(who.name, func(t *testing.T) {
 			p := wangs(t, who.name, who.lang)
@@ -145,28 +144,3 @@ const cramped = `[...document.querySelectorAll("main, header, .phone strong, li,
 	if (e.matches("li") && parseFloat(getComputedStyle(e.querySelector("b")).fontSize) < 36) faults.push("not legible: " + e.textContent)
 	return faults
 })`
-
-// chromium is a tab of a browser with an empty profile.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatalf("%v: the card is tested in a browser; install it with: make deps", err)
-	}
-	options := []chromedp.ExecAllocatorOption{chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()), chromedp.NoFirstRun, chromedp.Headless, chromedp.NoSandbox}
-	for _, flag := range []string{"disable-gpu", "disable-background-networking", "disable-component-update", "disable-sync", "disable-dev-shm-usage"} {
-		options = append(options, chromedp.Flag(flag, true))
-	}
-	run, quit := chromedp.NewExecAllocator(t.Context(), options...)
-	ctx, stop := chromedp.NewContext(run)
-	t.Cleanup(func() {
-		stop()
-		quit()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start %s: %v", path, err)
-	}
-	limited, end := context.WithTimeout(ctx, time.Minute)
-	t.Cleanup(end)
-	return limited
-}
