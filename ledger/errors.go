@@ -35,6 +35,8 @@ var (
 		"or move log.key and checkpoint out of the folder, and a new log begins under another name")
 	// ErrNoTile: no published checkpoint covers it.
 	ErrNoTile = errors.New("no published checkpoint covers this tile")
+	// ErrNoLog: there is nothing signed to prove anything by.
+	ErrNoLog = errors.New("the log is not signed here: start the gateway once with --public-url, and ask the gateway")
 	// ErrPanic: a function given to Write or Read panicked; nothing of it was kept.
 	ErrPanic = errors.New("panic inside a transaction")
 )
@@ -46,6 +48,10 @@ var (
 	ErrNotZero       = errors.New("only an account at zero can be closed")
 	ErrNoEntry       = errors.New("no such entry")
 	ErrNoPolicy      = errors.New("no policy is in force then")
+	// ErrNotTheirs: the entry is on other accounts.
+	ErrNotTheirs = errors.New("the entry is not the account's")
+	// ErrErased: the secret that would open the account's side was erased.
+	ErrErased = errors.New("the account was forgotten: nobody can open its side of the entry any more")
 	// ErrInvalid: the request makes no sense, whatever the balances are.
 	ErrInvalid = errors.New("invalid")
 	// ErrInsufficient: an account would fall below its floor.

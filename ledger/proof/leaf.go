@@ -25,6 +25,8 @@ type Leaf struct {
 // A Digest is a SHA-256, or an HMAC with it.
 type Digest [32]byte
 
+const leafHead = "hourline-entry-v1\n"
+
 // Text is the leaf as it is hashed and served.
 func (l Leaf) Text() []byte { return l.appendTo(make([]byte, 0, 512)) }
 
@@ -34,8 +36,16 @@ func (l Leaf) Hash() tlog.Hash {
 	return tlog.RecordHash(l.appendTo(room[:0]))
 }
 
+// Commitment is that of one side.
+func (l Leaf) Commitment(debit bool) Digest {
+	if debit {
+		return l.Debit
+	}
+	return l.Credit
+}
+
 func (l Leaf) appendTo(b []byte) []byte {
-	b = append(b, "hourline-entry-v1\n"...)
+	b = append(b, leafHead...)
 	b = line(b, "entry", l.Entry)
 	b = line(b, "recorded", l.Recorded)
 	b = line(b, "effective", l.Effective)
