@@ -33,6 +33,7 @@ type Outcome string
 // WhyNotRedeemed.
 const (
 	NoOutcome Outcome = ""        // nothing was decided in this turn
+	tried     Outcome = "tried"   // a PIN was keyed and counted, and not looked at yet
 	WrongPIN  Outcome = "wrong"   // and can be tried again
 	Locked    Outcome = "locked"  // a new PIN is set in person
 	Ordered   Outcome = "ordered" // the hours are held, and a second person looks
@@ -73,11 +74,14 @@ func (c *Centre) onPIN(ctx context.Context, source string, m Member, pin string,
 	if before, err := c.TurnoutOf(ctx, source); err != nil || before.Outcome != NoOutcome {
 		return err
 	}
-	verdict, err := c.CheckPIN(ctx, m.Number, pin)
+	verdict, err := c.checkPIN(ctx, m.Number, pin, func(v *verb) (bool, error) { return v.triedIn(source) })
 	if err != nil {
 		return err
 	}
 	err = c.write(ctx, func(v *verb) error {
+		if before, err := turnoutIn(v.View, source); err != nil || before.Outcome != NoOutcome {
+			return err // the same webhook was faster
+		}
 		turnout := Turnout{Outcome: WrongPIN}
 		switch verdict {
 		case PINRight:
@@ -95,17 +99,38 @@ func (c *Centre) onPIN(ctx context.Context, source string, m Member, pin string,
 	return nil
 }
 
+// triedIn tells whether a PIN was keyed and counted in this turn before, and
+// keeps that it is now: the same webhook again, also after the power has failed
+// in the middle of it, is no second try.
+func (v *verb) triedIn(source string) (before bool, err error) {
+	res, err := v.Exec(`INSERT INTO exchange_turns (source, outcome, minutes, at) VALUES ($1, $2, 0, $3) ON CONFLICT (source) DO NOTHING`,
+		source, string(tried), ms(v.now))
+	if err != nil {
+		return false, err
+	}
+	n, err := res.RowsAffected()
+	return n == 0, err
+}
+
+// keepTurnout keeps the first turnout of a turn.
 func (v *verb) keepTurnout(source string, t Turnout) error {
-	_, err := v.Exec(`INSERT INTO exchange_turns (source, outcome, minutes, at) VALUES ($1, $2, $3, $4) ON CONFLICT (source) DO NOTHING`,
-		source, string(t.Outcome), t.Minutes, ms(v.now))
+	_, err := v.Exec(`INSERT INTO exchange_turns (source, outcome, minutes, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (source) DO UPDATE SET outcome = excluded.outcome, minutes = excluded.minutes WHERE exchange_turns.outcome = $5`,
+		source, string(t.Outcome), t.Minutes, ms(v.now), string(tried))
 	return err
 }
 
 // TurnoutOf is what came of a turn of a call.
 func (c *Centre) TurnoutOf(ctx context.Context, source string) (t Turnout, err error) {
-	err = c.Bank.Read(ctx, func(v *ledger.View) error {
-		return ignoreNoRows(v.QueryRow(`SELECT outcome, minutes FROM exchange_turns WHERE source = $1`, source).Scan(&t.Outcome, &t.Minutes))
-	})
+	err = c.Bank.Read(ctx, func(v *ledger.View) error { t, err = turnoutIn(v, source); return err })
+	return t, err
+}
+
+func turnoutIn(v *ledger.View, source string) (t Turnout, err error) {
+	err = ignoreNoRows(v.QueryRow(`SELECT outcome, minutes FROM exchange_turns WHERE source = $1`, source).Scan(&t.Outcome, &t.Minutes))
+	if t.Outcome == tried {
+		return Turnout{}, err
+	}
 	return t, err
 }
 

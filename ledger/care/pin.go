@@ -82,6 +82,12 @@ func plainPIN(digits string) bool {
 // CheckPIN tells whether a PIN is a member's, by the member's number. Each try
 // is counted before it is looked at, so that many at once are no more tries.
 func (c *Centre) CheckPIN(ctx context.Context, number, pin string) (PINVerdict, error) {
+	return c.checkPIN(ctx, number, pin, func(*verb) (bool, error) { return false, nil })
+}
+
+// checkPIN is CheckPIN for a try that may have been counted before: counted
+// tells so, in the transaction that counts.
+func (c *Centre) checkPIN(ctx context.Context, number, pin string, counted func(*verb) (bool, error)) (PINVerdict, error) {
 	var hash string
 	var member int64
 	locked := false
@@ -93,8 +99,14 @@ func (c *Centre) CheckPIN(ctx context.Context, number, pin string) (PINVerdict, 
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		if locked = tries >= v.policy.Redeem.PINTries; err != nil || locked {
+		if err != nil {
 			return err
+		}
+		if again, err := counted(v); err != nil || again {
+			return err
+		}
+		if locked = tries >= v.policy.Redeem.PINTries; locked {
+			return nil
 		}
 		_, err = v.Exec(`UPDATE pins SET tries = tries + 1 WHERE member = $1`, member)
 		return err

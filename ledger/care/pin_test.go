@@ -76,6 +76,41 @@ func TestManyGuessesAtOnceAreNoMoreThanAllowed(t *testing.T) {
 	s.wantPIN(s.wang.Number, pin, PINLocked)
 }
 
+// The carrier posts the turn of a PIN twice at the same moment, or again after
+// the power has failed in the middle: it is one try.
+func TestOneTurnIsOneTryHoweverOftenItIsPosted(t *testing.T) {
+	s := newTill(t, 1_000_00)
+	pin := s.pin()
+	order := PhoneOrder{Source: "CA1/7", Member: s.wang.ID, Minutes: 600}
+	wantTries := func(want int) {
+		t.Helper()
+		if got := one[int](s.house, `SELECT tries FROM pins`); got != want {
+			t.Errorf("%d tries are counted, want %d", got, want)
+		}
+	}
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			if err := s.OrderByPIN(ctx, order, "000000"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	wantTries(1)
+	order.Source = "CA1/8"
+	s.must(s.write(ctx, func(v *verb) error { // and then the power fails
+		return errors.Join(second(v.triedIn(order.Source)), second(v.Exec(`UPDATE pins SET tries = 5`)))
+	}))
+	s.restart()
+	s.must(s.OrderByPIN(ctx, order, pin))
+	if got, err := s.TurnoutOf(ctx, order.Source); err != nil || got.Outcome != Ordered {
+		t.Errorf("the fifth try, posted again, is %v (%v)", got, err)
+	}
+	wantTries(0)
+	s.wantHours(s.wang, 100, 10)
+}
+
 func TestAPINIsKeptNowhereAsItIs(t *testing.T) {
 	s := newTill(t, 0)
 	pin := s.pin()
