@@ -10,10 +10,11 @@ import (
 
 // A Report is what Verify found.
 type Report struct {
-	Entries     int64        // folded
-	Accounts    int64        // compared
-	Checkpoints int64        // of the log
-	Differences []Difference // none when the books are right; at most mostDifferences
+	Entries      int64        // folded
+	Accounts     int64        // compared
+	Checkpoints  int64        // of the log
+	Cosignatures int64        // of witnesses
+	Differences  []Difference // none when the books are right; at most mostDifferences
 }
 
 // A Difference is one thing that is not as it must be.
@@ -40,7 +41,8 @@ const mostDifferences = 1000
 // Verify folds the whole journal again and compares it with every number that
 // is kept beside it: numbers and dates, both sides of each entry, holds,
 // reversals, balances, floors, the sum of each unit, and the log: the leaf of
-// each entry, the tiles, and every checkpoint with its signature. Then it asks
+// each entry, the tiles, every checkpoint with its signature, and those of
+// witnesses. Then it asks
 // the database about itself. The books are right when the report has no Differences; an
 // error means that they could not be read.
 //
@@ -68,6 +70,9 @@ func (b *Bank) verify(ctx context.Context, f *fold, progress func(done, total in
 		if progress != nil {
 			progress(f.report.Entries, max(total, f.report.Entries))
 		}
+	}
+	if err := f.compareCosignatures(ctx, b); err != nil {
+		return f.report, fmt.Errorf("verify: %w", plain(err))
 	}
 	if err := b.Read(ctx, f.checkFile); err != nil {
 		return f.report, fmt.Errorf("verify: %w", plain(err))
@@ -132,7 +137,8 @@ func (f *fold) compareBalance(id AccountID, s *standing) {
 
 // guards are the triggers without which entries and policies could be changed.
 var guards = []string{"entries_keep", "entries_stay", "policies_keep", "policies_stay", "tiles_keep", "tiles_stay",
-	"commitments_keep", "commitments_stay", "logs_keep", "logs_stay", "checkpoints_keep", "checkpoints_stay"}
+	"commitments_keep", "commitments_stay", "logs_keep", "logs_stay", "checkpoints_keep", "checkpoints_stay",
+	"witnesses_keep", "witnesses_stay", "cosignatures_keep", "cosignatures_stay", "disputes_keep", "disputes_stay"}
 
 // checkFile asks the database whether it is whole.
 func (f *fold) checkFile(v *View) error {

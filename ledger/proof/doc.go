@@ -56,6 +56,8 @@
 //
 // The tree is published in tiles (c2sp.org/tlog-tiles) under a checkpoint
 // (c2sp.org/tlog-checkpoint) signed with Ed25519 (c2sp.org/signed-note).
+// Witnesses outside the bank put their own signatures under it
+// (c2sp.org/tlog-cosignature).
 //
 // Hashes of the tree are those of golang.org/x/mod/sumdb/tlog. The package
 // touches neither a database nor the network.
