@@ -56,6 +56,7 @@ func (f *fold) step(v *View) (more bool, total int64, err error) {
 	if err := v.QueryRow(`SELECT coalesce(max(id), 0) FROM entries`).Scan(&total); err != nil {
 		return false, 0, err
 	}
+	f.log.allRead = false
 	after := f.last
 	if f.report.Entries == 0 {
 		after = math.MinInt64 // even a number below 1 must be seen

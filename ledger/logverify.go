@@ -26,6 +26,7 @@ type logFold struct {
 	outside []byte // what was signed last, by the file beside the books; nil when there is none
 
 	pending   []signedRow
+	allRead   bool // those of this snapshot
 	lastID    int64
 	lastSigns int64 // the size at which the last was signed
 	wrongRoot bool
@@ -139,17 +140,17 @@ func (l *logFold) full(v *View, level int, n int64, hashes []byte) error {
 // has.
 func (l *logFold) checkpoints(v *View) error {
 	for {
-		if len(l.pending) == 0 {
-			if err := l.morePending(v); err != nil || len(l.pending) == 0 {
+		if len(l.pending) == 0 && !l.allRead {
+			if err := l.morePending(v); err != nil {
 				return err
 			}
 		}
-		row := l.pending[0]
-		if row.size > l.tree.Size() {
+		if len(l.pending) == 0 || l.pending[0].size > l.tree.Size() {
 			return nil
 		}
+		row := l.pending[0]
 		l.pending = l.pending[1:]
-		if err := l.checkpoint(row); err != nil {
+		if err := l.checkpoint(v, row); err != nil {
 			return err
 		}
 	}
@@ -173,23 +174,25 @@ func (l *logFold) morePending(v *View) error {
 		l.lastID = r.id
 		l.pending = append(l.pending, r)
 	}
+	l.allRead = len(l.pending) == 0
 	return rows.Err()
 }
 
-// checkpoint holds one against its signature and the log.
-func (l *logFold) checkpoint(row signedRow) error {
+// checkpoint holds one against its signature and the log, which may be ahead of
+// it: the signature is written after the entries.
+func (l *logFold) checkpoint(v *View, row signedRow) error {
 	l.report.Checkpoints++
 	c, err := proof.OpenCheckpoint([]byte(row.note), row.key)
 	if err != nil {
 		l.differ(0, 0, "checkpoint %d was not signed by the log: %v", row.id, err)
 		return nil
 	}
-	if c.N != row.size || row.size < l.lastSigns || row.size != l.tree.Size() {
+	if c.N != row.size || row.size < l.lastSigns || row.size > l.tree.Size() {
 		l.differ(0, 0, "checkpoint %d is of %d entries, and stands where those of %d are", row.id, c.N, max(row.size, l.lastSigns))
 		return nil
 	}
 	l.lastSigns = row.size
-	root, err := l.tree.Hash()
+	root, err := l.tree.At(row.size, v.fullTile)
 	if err != nil {
 		return err
 	}
