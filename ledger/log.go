@@ -85,6 +85,14 @@ func newLeaves() *leaves {
 	return &leaves{owners: map[AccountID]*owner{}, policies: map[int64]proof.Digest{}}
 }
 
+// ownLeaves remember for this transaction.
+func (v *View) ownLeaves() *leaves {
+	if v.leaves == nil {
+		v.leaves = newLeaves()
+	}
+	return v.leaves
+}
+
 // errSecretGone says that a side can neither be computed nor was kept.
 var errSecretGone = errors.New("has lost the secret under which its entries were published")
 

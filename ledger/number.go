@@ -1,14 +1,15 @@
 package ledger
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 )
 
-// A receipt number finds an entry again: 9 digits of its EntryID, 2 of what it
-// says, and a check digit, read in three groups of four. Beyond the entry
+// A receipt number finds an entry again: 9 digits of its EntryID, 2 of its leaf
+// in the log, and a check digit, read in three groups of four. Beyond the entry
 // 999,999,999 it has a digit more. It proves nothing against whoever keeps the
 // books.
 
@@ -23,7 +24,7 @@ const (
 // stands before the colon.
 var ErrNumber = errors.New("a receipt number has twelve digits, the last of which checks the others")
 
-// Number is the receipt number of the entry with this id, whose content gives
+// Number is the receipt number of the entry with this id, whose leaf gives
 // these two digits: 0 to 99.
 func Number(id EntryID, two int) string {
 	digits := fmt.Sprintf("%09d%02d", id, two)
@@ -52,8 +53,27 @@ func ParseNumber(s string) (id EntryID, two int, err error) {
 	return EntryID(n), two, err
 }
 
-// Number is the entry's receipt number.
-func (e Entry) Number() string { return Number(e.ID, e.two()) }
+// Number is the entry's receipt number. It stays the same for ever, whoever is
+// forgotten.
+func (v *View) Number(e Entry) (string, error) {
+	two, err := v.two(e)
+	if err != nil {
+		return "", fmt.Errorf("number of entry %d: %w", e.ID, err)
+	}
+	return Number(e.ID, two), nil
+}
+
+// two is 0 to 99, out of the first eight bytes of the hash of the entry's leaf.
+// The writer has those beside itself, and makes one at once only when somebody
+// asks.
+func (v *View) two(e Entry) (int, error) {
+	leaf, err := v.ownLeaves().of(v, e)
+	if err != nil {
+		return 0, err
+	}
+	hash := leaf.Hash()
+	return int(binary.BigEndian.Uint64(hash[:8]) % 100), nil
+}
 
 // EntryByNumber is the entry with this receipt number. A number that is none
 // gives ErrNumber, one that was never given out ErrNoEntry.
@@ -63,8 +83,14 @@ func (v *View) EntryByNumber(number string) (Entry, error) {
 		return Entry{}, err
 	}
 	e, err := v.Entry(id)
-	if err == nil && e.two() != two {
+	if err != nil {
+		return Entry{}, err
+	}
+	switch own, err := v.two(e); {
+	case err != nil:
+		return Entry{}, fmt.Errorf("number of entry %d: %w", id, err)
+	case own != two:
 		return Entry{}, fmt.Errorf("entry %d has another number: %w", id, ErrNoEntry)
 	}
-	return e, err
+	return e, nil
 }

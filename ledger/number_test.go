@@ -1,12 +1,15 @@
 package ledger_test
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
-	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"hourline/ledger"
 	"hourline/ledger/ledgertest"
@@ -126,12 +129,13 @@ func TestANumberFindsItsEntryAndNoOther(t *testing.T) {
 		})
 		return found, err
 	}
-	if found, err := find(e.Number()); err != nil || found.ID != e.ID || found.Number() != e.Number() {
-		t.Errorf("%s finds entry %d: %v", e.Number(), found.ID, err)
+	given := numbers(t, bank)[0]
+	if found, err := find(given); err != nil || found.ID != e.ID {
+		t.Errorf("%s finds entry %d: %v", given, found.ID, err)
 	}
 	for two := range 100 {
 		number := ledger.Number(e.ID, two)
-		if _, err := find(number); number != e.Number() && !errors.Is(err, ledger.ErrNoEntry) {
+		if _, err := find(number); number != given && !errors.Is(err, ledger.ErrNoEntry) {
 			t.Errorf("%s was never given out: %v", number, err)
 		}
 	}
@@ -143,18 +147,90 @@ func TestANumberFindsItsEntryAndNoOther(t *testing.T) {
 	}
 }
 
-// Numbers that were given out must be the same for ever.
+// numbers are those of all entries.
+func numbers(t *testing.T, bank *ledger.Bank) (out []string) {
+	t.Helper()
+	ledgertest.Read(t, bank, func(v *ledger.View) error {
+		for id := ledger.EntryID(1); ; id++ {
+			e, err := v.Entry(id)
+			if errors.Is(err, ledger.ErrNoEntry) {
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			number, err := v.Number(e)
+			if err != nil {
+				return err
+			}
+			out = append(out, number)
+		}
+	})
+	return out
+}
+
+// Two digits are out of what is published, so that whoever has the number and
+// the public log can hold one against the other.
+func TestANumberIsOfThePublishedLeaf(t *testing.T) {
+	bank := busy(t, 20)
+	got := numbers(t, bank)
+	for i, leaf := range follow(t, bank, 20).leaves() {
+		hash := tlog.RecordHash(leaf)
+		want := ledger.Number(ledger.EntryID(i+1), int(binary.BigEndian.Uint64(hash[:8])%100))
+		if got[i] != want {
+			t.Errorf("entry %d has the number %s, and its leaf gives %s", i+1, got[i], want)
+		}
+	}
+}
+
+// A text with the number is written with the entry, before its leaf is made.
+func TestANumberIsKnownAtOnce(t *testing.T) {
+	bank := ledgertest.Open(t)
+	var at []string
+	ledgertest.Write(t, bank, func(tx *ledger.Tx) error {
+		at = at[:0]
+		wang, err := tx.OpenAccount("member/17", ledger.Minutes, 0)
+		for visit := int64(0); visit < 40 && err == nil; visit++ {
+			var e ledger.Entry
+			if e, err = tx.Deposit(visit, wang, 15, tx.Now, 0, "test"); err != nil {
+				return err
+			}
+			var number string
+			number, err = tx.Number(e)
+			at = append(at, number)
+		}
+		return err
+	})
+	if later := numbers(t, bank); !slices.Equal(at, later) {
+		t.Errorf("the numbers were %v, and are %v", at, later)
+	}
+}
+
+// A number that was given out finds its entry when its member was forgotten,
+// and came back.
 func TestTheNumberOfAnEntryIsFixed(t *testing.T) {
-	at := time.Date(2026, time.November, 23, 1, 0, 0, 0, time.UTC)
-	e := ledger.Entry{
-		ID: 20571, RecordedAt: at, EffectiveAt: at.Add(-time.Hour), Kind: "deposit", Ref: 31, Debit: 1, Credit: 17, Amount: 120, Policy: 1, Actor: "elder's key",
+	bank := busy(t, 9)
+	before := numbers(t, bank)
+	ledgertest.Write(t, bank, func(tx *ledger.Tx) error { return tx.EraseSecret(8) })
+	if after := numbers(t, bank); !slices.Equal(after, before) {
+		t.Errorf("once a member is forgotten, the numbers are %v, and were %v", after, before)
 	}
-	if got := e.Number(); got != "000020571308" {
-		t.Errorf("the number is %s", got)
-	}
-	same := e
-	same.DebitSide.Posted, same.Repeated = 5, true
-	if same.Number() != e.Number() {
-		t.Error("what follows from an entry changes its number")
+	var last string
+	ledgertest.Write(t, bank, func(tx *ledger.Tx) error {
+		first, err := tx.Entry(1)
+		if err == nil {
+			_, err = tx.Number(first) // whose accounts the transaction remembers from here on
+		}
+		if err != nil {
+			return err
+		}
+		e, err := tx.Deposit(900, 8, 15, tx.Now, 0, "test")
+		if err == nil {
+			last, err = tx.Number(e)
+		}
+		return err
+	})
+	if after := numbers(t, bank); !slices.Equal(after[:9], before) || after[9] != last {
+		t.Errorf("once it is back, the numbers are %v, and were %v and %s", after, before, last)
 	}
 }

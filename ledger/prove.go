@@ -63,7 +63,7 @@ func (v *View) prove(tree proof.Tree, id EntryID, account AccountID) (r proof.Re
 	if account != e.Debit && account != e.Credit {
 		return r, ErrNotTheirs
 	}
-	log := newLeaves()
+	log := v.ownLeaves()
 	if r.Leaf, err = log.of(v, e); err != nil {
 		return r, err
 	}

@@ -32,6 +32,7 @@ func (tx *Tx) giveSecret(id AccountID) (s proof.Secret, err error) {
 	if s, err = proof.NewSecret(tx.books.random); err != nil {
 		return s, err
 	}
+	tx.leaves = nil
 	if _, err := tx.insert(`INSERT INTO secrets (account, secret) VALUES ($1, $2)`, int64(id), s[:]); err != nil {
 		return s, fmt.Errorf("give account %d a secret: %w", id, err)
 	}

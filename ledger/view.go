@@ -19,7 +19,8 @@ type View struct {
 	Now time.Time
 
 	s      *session
-	books  *books // what the writer remembers, nil for a reader
+	books  *books  // what the writer remembers, nil for a reader
+	leaves *leaves // that were asked for, nil before the first
 	open   []*sql.Rows
 	wrote  bool  // a statement that may write was begun
 	failed error // the first failure of a statement that may write
@@ -83,6 +84,7 @@ func (tx *Tx) Exec(text string, args ...any) (sql.Result, error) {
 	}
 	if st.books {
 		tx.books.forget()
+		tx.leaves = nil
 	}
 	return res, nil
 }

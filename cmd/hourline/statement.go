@@ -195,7 +195,7 @@ func (b book) CSV(out io.Writer) error {
 		w.Write([]string{
 			number(int64(l.ID)), moment(l.RecordedAt, b.Place), moment(l.EffectiveAt, b.Place), string(l.Kind), number(l.Ref),
 			number(l.Change), number(l.HeldChange), number(l.Balance), number(l.HeldAfter),
-			number(int64(l.Undoes)), number(int64(l.Resolves)), number(l.Policy), l.Entry.Number(), string(l.Moved.Purpose), string(l.Moved.Kind),
+			number(int64(l.Undoes)), number(int64(l.Resolves)), number(l.Policy), l.Receipt, string(l.Moved.Purpose), string(l.Moved.Kind),
 		})
 	}
 	w.Flush()

@@ -130,7 +130,9 @@ func (v *verb) tellCorrected(r Request, was Visit) error {
 		if err != nil {
 			return err
 		}
-		f.Receipt = right.Number()
+		if f.Receipt, err = v.Number(right); err != nil {
+			return err
+		}
 	case was.Entry != 0:
 		back, err := v.taker(was.Entry)
 		if err != nil {

@@ -73,8 +73,12 @@ func (v *verb) object(r Request, who string) error {
 	if err != nil {
 		return err
 	}
+	number, err := v.Number(back)
+	if err != nil {
+		return err
+	}
 	return v.text(fmt.Sprintf("visit/%d/objected/%d", r.Visit.ID, r.Visit.Entry), "objected", r.Visit.ID, helper,
-		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance, Receipt: back.Number()})
+		Facts{Kind: r.Kind, Minutes: r.Visit.Credited, Balance: balance, Receipt: number})
 }
 
 // spentTicket tells a person that hours could not be taken back.

@@ -219,7 +219,11 @@ func (v *verb) undoFinish(r Request) (answer, error) {
 		return a, nil
 	}
 	back, err := v.taker(r.Visit.Entry)
-	a.words, a.facts.Minutes, a.facts.Receipt = "finished.undone.stored", back.Amount, back.Number()
+	if err != nil {
+		return a, err
+	}
+	a.words, a.facts.Minutes = "finished.undone.stored", back.Amount
+	a.facts.Receipt, err = v.Number(back)
 	return a, err
 }
 
@@ -282,7 +286,10 @@ func (v *verb) storedAnswer(w Visit, a answer) (answer, error) {
 	if err != nil {
 		return a, err
 	}
-	a.words, a.facts.Receipt = "finished.stored", e.Number()
+	a.words = "finished.stored"
+	if a.facts.Receipt, err = v.Number(e); err != nil {
+		return a, err
+	}
 	_, a.facts.Balance, err = v.savings(w)
 	return a, err
 }

@@ -189,6 +189,10 @@ func (v *verb) carryOver(d *Given, who string) error {
 	if err := v.haveNow(d); err != nil {
 		return err
 	}
+	number, err := v.Number(e)
+	if err != nil {
+		return err
+	}
 	key := fmt.Sprintf("gift/%d/", d.ID)
 	if d.Pooled > 0 {
 		if err := v.text(key+"pooled", "gift.pooled", d.ID, d.Giver, Facts{Name: d.Receiver.Name, Minutes: d.Pooled, Balance: d.GiverHas}); err != nil {
@@ -196,8 +200,8 @@ func (v *verb) carryOver(d *Given, who string) error {
 		}
 	}
 	return errors.Join(
-		v.text(key+"given", "gift.given", d.ID, d.Giver, Facts{Name: d.Receiver.Name, Minutes: p.Amount, Balance: d.GiverHas, Receipt: e.Number()}),
-		v.text(key+"received", "gift.received", d.ID, d.Receiver, Facts{Name: d.Giver.Name, Minutes: p.Amount, Balance: d.ReceiverHas, Receipt: e.Number()}))
+		v.text(key+"given", "gift.given", d.ID, d.Giver, Facts{Name: d.Receiver.Name, Minutes: p.Amount, Balance: d.GiverHas, Receipt: number}),
+		v.text(key+"received", "gift.received", d.ID, d.Receiver, Facts{Name: d.Giver.Name, Minutes: p.Amount, Balance: d.ReceiverHas, Receipt: number}))
 }
 
 // overflow moves what p's receiver cannot store to the pool of a community.

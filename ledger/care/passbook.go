@@ -236,8 +236,12 @@ func (v *verb) receiptOf(e ledger.Entry, m Member) error {
 	if err := v.yearlySoon(); err != nil {
 		return err
 	}
+	number, err := v.Number(e)
+	if err != nil {
+		return err
+	}
 	return v.text(fmt.Sprintf("receipt/%d/%d", e.ID, m.ID), words, int64(e.ID), m, Facts{
-		Kind: moved.Kind, Purpose: moved.Purpose, Minutes: max(l.Change, -l.Change), Balance: l.Balance, Receipt: e.Number(),
+		Kind: moved.Kind, Purpose: moved.Purpose, Minutes: max(l.Change, -l.Change), Balance: l.Balance, Receipt: number,
 	})
 }
 

@@ -66,7 +66,10 @@ func (v *verb) receiptNumber(r Redemption) (string, error) {
 	if err == nil && r.State == Returned {
 		e, err = v.taker(r.Entry)
 	}
-	return e.Number(), err
+	if err != nil {
+		return "", err
+	}
+	return v.Number(e)
 }
 
 // lastDay is the last day on which a redemption can be fetched; zero when it

@@ -159,7 +159,11 @@ func (c *Centre) Redemption(ctx context.Context, id int64) (f RedemptionFile, er
 			return nil
 		}
 		e, err := v.Entry(ledger.EntryID(f.Entry))
-		f.Balance, f.Receipt = e.DebitSide.Posted-e.DebitSide.Held, e.Number()
+		if err != nil {
+			return err
+		}
+		f.Balance = e.DebitSide.Posted - e.DebitSide.Held
+		f.Receipt, err = v.Number(e)
 		return err
 	})
 	return f, err

@@ -253,8 +253,12 @@ func (v *verb) tellHeir(e Estate, heir Member, entry ledger.Entry) error {
 	if err != nil {
 		return err
 	}
+	number, err := v.Number(entry)
+	if err != nil {
+		return err
+	}
 	return v.text(fmt.Sprintf("inheritance/%d", entry.ID), "inherited", e.ID, heir,
-		Facts{Name: e.Member.Name, Minutes: entry.Amount, Balance: b.Posted, Receipt: entry.Number()})
+		Facts{Name: e.Member.Name, Minutes: entry.Amount, Balance: b.Posted, Receipt: number})
 }
 
 // DisputeEstate freezes an estate of which somebody says that it is theirs: it

@@ -33,7 +33,8 @@ func (s Stand) Available() int64 { return s.Posted - s.Held }
 // A Line is one entry, and what it was for.
 type Line struct {
 	ledger.Line
-	Moved care.Moved
+	Moved   care.Moved
+	Receipt string // number
 }
 
 // end is later than every entry.
@@ -57,7 +58,11 @@ func Read(ctx context.Context, c *care.Centre, m care.Member, of Period) (b Book
 			if err != nil {
 				return fmt.Errorf("entry %d: %w", l.ID, err)
 			}
-			b.Lines = append(b.Lines, Line{l, moved})
+			number, err := v.Number(l.Entry)
+			if err != nil {
+				return err
+			}
+			b.Lines = append(b.Lines, Line{l, moved, number})
 		}
 		return b.stand(v, until)
 	})

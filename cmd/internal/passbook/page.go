@@ -108,7 +108,7 @@ func New(words *prompts.Catalogue, bank string, b Book) (Page, error) {
 }
 
 func (s *speaker) row(b Book, l Line) Row {
-	r := Row{Day: l.RecordedAt.In(b.Place).Format(time.DateOnly), Receipt: fours(l.Number()), What: s.what(l)}
+	r := Row{Day: l.RecordedAt.In(b.Place).Format(time.DateOnly), Receipt: fours(l.Receipt), What: s.what(l)}
 	r.Balance = s.minutes(l.Balance, false).Mine
 	if l.Change != 0 {
 		r.Change = s.minutes(l.Change, true).Mine

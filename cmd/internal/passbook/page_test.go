@@ -102,7 +102,7 @@ func TestTheStatementSaysEverythingInTwoLanguages(t *testing.T) {
 	}
 	page := html(t, b, "翠湖时间银行")
 	last := b.Lines[len(b.Lines)-1]
-	for _, want := range []string{`lang="zh-CN"`, "存折 <small>Passbook</small>", m.Number, "2026-10-01 – 2026-10-31", "期初", "at the beginning", fours(last.Number()), "翠湖时间银行", "小时"} {
+	for _, want := range []string{`lang="zh-CN"`, "存折 <small>Passbook</small>", m.Number, "2026-10-01 – 2026-10-31", "期初", "at the beginning", fours(last.Receipt), "翠湖时间银行", "小时"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("%q is not on it", want)
 		}
