@@ -48,14 +48,18 @@ const readerMemory = 8192
 
 var readerMode = mode{
 	params:  []string{"mode=ro", "_query_only=1", fmt.Sprintf("_pragma=cache_size(-%d)", readerMemory)},
-	pragmas: map[string]string{"journal_mode": "wal", "query_only": "1"},
+	pragmas: map[string]string{"journal_mode": anyJournal, "query_only": "1"},
 }
 
 // copyMode may write, but only to a file that it creates itself.
 var copyMode = mode{
 	params:  []string{"mode=ro"},
-	pragmas: map[string]string{"journal_mode": "wal"},
+	pragmas: map[string]string{"journal_mode": anyJournal},
 }
+
+// anyJournal is what readers take: the log of an owner, or the file alone, as
+// a backup is, which can be read on a disc that nobody can write to.
+const anyJournal = "wal or delete"
 
 var commonMode = mode{
 	params: []string{
@@ -97,7 +101,7 @@ func checkPragmas(ctx context.Context, db *sql.DB, want map[string]string) error
 		if err := db.QueryRowContext(ctx, "PRAGMA "+name).Scan(&got); err != nil {
 			return unusable(err)
 		}
-		if got != value {
+		if got != value && !(value == anyJournal && strings.Contains(value, got)) {
 			return fmt.Errorf("the database has %s=%s and the bank needs %s: is the file on a local disk?", name, got, value)
 		}
 	}
@@ -125,6 +129,20 @@ func own(path string) (*flock.Flock, error) {
 		return nil, errors.Join(ErrOwned, lock.Close())
 	}
 	return lock, nil
+}
+
+// Own keeps everybody else from opening the file at path for writing, in this
+// process and all others, until release is called. The file need not exist. An
+// owner in the way gives ErrOwned.
+func Own(path string) (release func() error, err error) {
+	if path, err = filepath.Abs(path); err != nil {
+		return nil, err
+	}
+	lock, err := own(path)
+	if err != nil {
+		return nil, err
+	}
+	return lock.Unlock, nil
 }
 
 // makePrivate makes a new file that only its owner may read; left to itself

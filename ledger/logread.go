@@ -67,12 +67,17 @@ func (b *Bank) LogTile(ctx context.Context, t tlog.Tile) (data []byte, err error
 // leavesFrom are so many leaves after the first ones, each behind its length
 // in two bytes.
 func (v *View) leavesFrom(first int64, many int) (data []byte, err error) {
-	entries, err := v.entriesAfter(EntryID(first), many, nil)
+	rows, err := v.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, first, many)
 	if err != nil {
 		return nil, err
 	}
+	defer rows.Close()
 	log := newLeaves()
-	for _, e := range entries {
+	for rows.Next() {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return nil, err
+		}
 		leaf, err := log.of(v, e)
 		if err != nil {
 			return nil, err
@@ -80,5 +85,5 @@ func (v *View) leavesFrom(first int64, many int) (data []byte, err error) {
 		text := leaf.Text()
 		data = append(binary.BigEndian.AppendUint16(data, uint16(len(text))), text...)
 	}
-	return data, nil
+	return data, rows.Err()
 }

@@ -49,11 +49,11 @@ func (f *fold) openLog(path string) (err error) {
 }
 
 // add is told of every entry, in order.
-func (l *logFold) add(v *View, e Entry, debit, credit *owner) error {
+func (l *logFold) add(v *View, e Entry) error {
 	if err := l.fill(v, e); err != nil || l.broken || int64(e.ID) != l.tree.Size()+1 {
 		return err
 	}
-	leaf, err := l.leaves.between(v, e, debit, credit)
+	leaf, err := l.leaves.of(v, e)
 	other := func() { l.differ(e.ID, 0, "is not what the log says of it: the entry or its leaf was changed") }
 	if errors.Is(err, errSecretGone) {
 		l.differ(e.ID, 0, "cannot be held against the log: %v", err)

@@ -10,7 +10,6 @@ import (
 type owner struct {
 	code      string
 	unit      Unit
-	opened    bool // there is such an account; the writer does not ask
 	secret    proof.Secret
 	hasSecret bool
 	erased    bool // commitments under an earlier secret are kept; the writer does not ask
@@ -49,12 +48,9 @@ func (tx *Tx) EraseSecret(id AccountID) error {
 	if err != nil {
 		return err
 	}
-	o, err := newLeaves().owner(tx.View, id)
-	if err != nil {
-		return err
-	}
+	log := newLeaves()
 	for _, l := range lines {
-		kept, err := o.commitment(tx.View, l.Entry, id)
+		kept, err := log.commitment(tx.View, l.Entry, id)
 		if err == nil {
 			_, err = tx.Exec(`INSERT INTO commitments (account, entry, commitment) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, id, l.ID, kept[:])
 		}

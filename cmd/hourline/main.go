@@ -27,6 +27,8 @@ type commands struct {
 	Member    memberCommand    `cmd:"" help:"Add, import, list and show members."`
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
+	Backup    backupCommand    `cmd:"" help:"Copy the books while the gateway runs, and verify the copy."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the books."`
 	Policy    policyCommand    `cmd:"" help:"Show and change the numbers that the centre works by."`
 	Grant     grantCommand     `cmd:"" help:"Fund and give hours to elders who need them."`
 	Donate    donateCommand    `cmd:"" help:"Give a member's hours to the community's pool."`
