@@ -112,6 +112,22 @@ func (a Account) reopen(unit Unit, floor Floor) (AccountID, error) {
 	return a.ID, nil
 }
 
+// SetFloor gives an account another floor. With less available already the
+// answer is ErrInsufficient.
+func (tx *Tx) SetFloor(id AccountID, floor Floor) error {
+	b, err := tx.Balance(id)
+	if err != nil {
+		return err
+	}
+	if floor != Unlimited && b.Available() < int64(floor) {
+		return fmt.Errorf("%w: account %d has %d, below a floor of %d", ErrInsufficient, id, b.Available(), floor)
+	}
+	if _, err := tx.Exec(`UPDATE balances SET floor = $1 WHERE account = $2`, floor.column(), id); err != nil {
+		return fmt.Errorf("floor of account %d: %w", id, err)
+	}
+	return nil
+}
+
 // CloseAccount closes an account for good; a second time changes nothing. With
 // anything posted or held on it the answer is ErrNotZero.
 func (tx *Tx) CloseAccount(id AccountID) error {

@@ -19,6 +19,10 @@ func TestDiagramOfTheLifeOfARedemption(t *testing.T) {
 	drawn(t, "redemptionlife.md", "The life of a redemption", fsm.NewFSM(string(Asked), RedemptionLife, nil))
 }
 
+func TestDiagramOfTheLifeOfATransfer(t *testing.T) {
+	drawn(t, "transferlife.md", "The life of a transfer to another bank", fsm.NewFSM(string(TransferAsked), TransferLife, nil))
+}
+
 // drawn holds the diagram of a machine against its file.
 func drawn(t *testing.T, file, title string, machine *fsm.FSM) {
 	t.Helper()

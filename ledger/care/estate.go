@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hourline/ledger"
+	"hourline/ledger/transfer"
 )
 
 // An EstateState is where an estate stands.
@@ -287,9 +288,10 @@ func (v *verb) undoEstates(m Member, who string) error {
 	return err
 }
 
-// releaseHolds voids what a member who has died had set aside.
+// releaseHolds voids what a member who has died had set aside, but for what is
+// on its way to another bank: that comes back by its answer alone.
 func (v *verb) releaseHolds(m Member, who string) error {
-	if err := v.cancelRedemptions(m); err != nil {
+	if err := errors.Join(v.cancelRedemptions(m), v.cancelTransfers(m)); err != nil {
 		return err
 	}
 	b, err := v.Balance(m.Account)
@@ -302,7 +304,7 @@ func (v *verb) releaseHolds(m Member, who string) error {
 	}
 	left := b.Held
 	for _, l := range lines {
-		if l.HeldChange <= 0 || left == 0 {
+		if l.HeldChange <= 0 || left == 0 || l.Kind == transfer.KindOut {
 			continue
 		}
 		_, err := v.Resolution(l.ID)

@@ -82,6 +82,7 @@ type Facts struct {
 	Goods     string    `json:"goods,omitempty"`  // in the language of whom it is said to; empty for money
 	Pieces    int64     `json:"pieces,omitempty"` // of goods
 	Place     string    `json:"place,omitempty"`  // community or street
+	Bank      string    `json:"bank,omitempty"`   // another one
 	Address   string    `json:"address,omitempty"`
 	Door      int       `json:"door,omitempty"`     // index of the door word
 	DoorLang  string    `json:"doorLang,omitempty"` // the elder's language, in which it is said

@@ -26,13 +26,15 @@ const (
 	FromFamily    Purpose = "gift-in"  // a gift, received
 	ToFamily      Purpose = "gift-out" // a gift, made
 	FromEstate    Purpose = "estate"
+	FromBank      Purpose = "bank-in"    // from another time bank
+	ToBank        Purpose = "bank-out"   // to another time bank
 	ForCorrection Purpose = "correction" // of an entry that was wrong
 	OtherPurpose  Purpose = "other"
 )
 
 // Purposes are all purposes.
 var Purposes = []Purpose{
-	ForServing, ForHelp, ForGoods, ForCash, ToPool, FromPool, FromGrant, FromFamily, ToFamily, FromEstate, ForCorrection, OtherPurpose,
+	ForServing, ForHelp, ForGoods, ForCash, ToPool, FromPool, FromGrant, FromFamily, ToFamily, FromEstate, FromBank, ToBank, ForCorrection, OtherPurpose,
 }
 
 // A Moved is an entry as its member reads it.
@@ -84,6 +86,10 @@ func purposeOf(word, rest string, in bool) Purpose {
 		return ToFamily
 	case word == "estate":
 		return FromEstate
+	case word == "peer" && in:
+		return FromBank
+	case word == "peer":
+		return ToBank
 	}
 	return OtherPurpose
 }

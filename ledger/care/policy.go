@@ -43,6 +43,7 @@ type Policy struct {
 	Family    FamilyPolicy    `toml:"family"`
 	Redeem    RedeemPolicy    `toml:"redeem"`
 	Passbook  PassbookPolicy  `toml:"passbook"`
+	Transfer  TransferPolicy  `toml:"transfer"`
 	Goods     []Good          `toml:"goods"`
 }
 
@@ -308,6 +309,9 @@ func (p *Policy) fillIn(stored toml.MetaData) error {
 	if !stored.IsDefined("passbook") {
 		p.Passbook = builtIn.Passbook
 	}
+	if !stored.IsDefined("transfer") {
+		p.Transfer = builtIn.Transfer
+	}
 	return nil
 }
 
@@ -357,7 +361,7 @@ func (p *Policy) check() error {
 	need(p.Watch.StepAfter > 0 && p.Watch.CallAfter > 0, "watch.step_after and call_after must be positive")
 	need(p.Watch.SelfTestWithin > 0, "watch.selftest_within must be positive; to make no self-tests, leave selftest_at empty")
 	return errors.Join(append(faults, p.Reminders.check(), p.Emergency.check(), p.Evidence.check(), p.Workdays.check(), p.Signals.check(),
-		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check(), p.Redeem.check(), checkGoods(p.Goods), p.Passbook.check())...)
+		p.Caps.check(p.Visit), p.Ages.check(), checkGrants(p.Grants), p.Family.check(), p.Redeem.check(), checkGoods(p.Goods), p.Passbook.check(), p.Transfer.check())...)
 }
 
 // checkTurns finds why no ring could be chosen.
