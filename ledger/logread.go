@@ -19,6 +19,15 @@ func (b *Bank) Checkpoint() []byte {
 	return nil
 }
 
+// Signed is rung when there is a newer checkpoint, for one listener; nil beside
+// the owner of the file.
+func (b *Bank) Signed() <-chan struct{} {
+	if b.notary == nil {
+		return nil
+	}
+	return b.notary.rang
+}
+
 // LogKey is the public key of the log, as signed notes write it; empty beside
 // the owner of the file.
 func (b *Bank) LogKey() string {

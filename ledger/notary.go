@@ -32,6 +32,7 @@ type notary struct {
 	seldom rate.Sometimes // so that it does not complain every second
 	seal   sync.Mutex     // held while it signs
 	shown  atomic.Pointer[shown]
+	rang   chan struct{} // rung when there is a newer one; room for one
 
 	stop  context.CancelFunc
 	ended chan struct{}
@@ -56,7 +57,7 @@ const (
 // while the log has neither key nor name.
 func openNotary(ctx context.Context, b *Bank, o Options) (*notary, error) {
 	dir := filepath.Dir(b.path)
-	n := &notary{bank: b, file: filepath.Join(dir, CheckpointFile), log: o.Logger, seldom: rate.Sometimes{Interval: 10 * time.Second}, ended: make(chan struct{})}
+	n := &notary{bank: b, file: filepath.Join(dir, CheckpointFile), log: o.Logger, seldom: rate.Sometimes{Interval: 10 * time.Second}, rang: make(chan struct{}, 1), ended: make(chan struct{})}
 	found, err := n.findKey(filepath.Join(dir, KeyFile))
 	if err != nil || !found && o.Origin == "" {
 		return nil, err
@@ -282,5 +283,9 @@ func (n *notary) sign(ctx context.Context, tree proof.Tree) error {
 		return err
 	}
 	n.shown.Store(&shown{signed, tree})
+	select {
+	case n.rang <- struct{}{}:
+	default:
+	}
 	return nil
 }

@@ -20,12 +20,12 @@ type Witness struct {
 
 // Cosign keeps what a witness answered when it was asked to sign one of the
 // log's checkpoints. An answer in which its signature is not is refused.
-func (b *Bank) Cosign(ctx context.Context, by proof.Cosigner, signed, answer []byte) error {
+func (b *Bank) Cosign(ctx context.Context, by proof.Cosigner, signed, answer []byte) (proof.Cosignature, error) {
 	c, err := by.Answered(signed, answer)
 	if err != nil {
-		return err
+		return c, err
 	}
-	return b.witnessed(ctx, by, signed, func(tx *Tx, witness, checkpoint int64) error {
+	return c, b.witnessed(ctx, by, signed, func(tx *Tx, witness, checkpoint int64) error {
 		_, err := tx.insert(`INSERT INTO cosignatures (id, witness, checkpoint, signed_at, line)
 			SELECT coalesce(max(id), 0) + 1, $1, $2, $3, $4 FROM cosignatures
 			HAVING NOT EXISTS (SELECT 1 FROM cosignatures WHERE witness = $1 AND checkpoint = $2)`,

@@ -15,6 +15,7 @@ import (
 
 	"hourline/cmd/internal/discreet"
 	"hourline/cmd/internal/twilio"
+	"hourline/cmd/internal/witness"
 	"hourline/ivr"
 	"hourline/ivr/session"
 	"hourline/ivr/twiml"
@@ -58,7 +59,8 @@ type App struct {
 	verifier  *twilio.Verifier
 	ready     *readiness
 	metrics   *metrics
-	instance  string // of this run of the program, unlike any other's
+	witnesses *witness.Rounds // nil when nobody signs the log too
+	instance  string          // of this run of the program, unlike any other's
 	public    net.Listener
 	desk      net.Listener
 	control   net.Listener
@@ -105,6 +107,9 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 		return nil, err
 	}
 	a.ready = a.newReadiness()
+	if err := a.callWitnesses(); err != nil {
+		return nil, err
+	}
 	a.metrics.registry.MustRegister(standing{a})
 	return a, nil
 }
@@ -172,6 +177,17 @@ const ownedFor = 2 * time.Second
 
 // BooksIn is the file of the books in a data folder.
 func BooksIn(data string) string { return filepath.Join(data, "hourline.db") }
+
+// callWitnesses makes ready to ask those who sign the log too.
+func (a *App) callWitnesses() error {
+	all, err := a.settings.Witnesses()
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	bank := a.Centre.Bank
+	a.witnesses = &witness.Rounds{Bank: bank, Witnesses: all, Every: a.settings.WitnessEvery, Clock: bank.Clock(), Log: a.log, Count: a.metrics.witnessed}
+	return nil
+}
 
 // PublicURL is how the carrier reaches the gateway. Without a setting it is
 // the listener itself, which only a carrier on this machine can reach.

@@ -40,18 +40,22 @@ type counter struct {
 	before map[string]int
 }
 
-func newCounter(t *testing.T) *counter {
+func newCounter(t *testing.T, change ...func(*gateway.Settings)) *counter {
 	t.Helper()
 	c := &counter{T: t}
 	hand := clock.NewManual(ledgertest.Start)
 	data := t.TempDir()
 	counterBooks(t, gateway.BooksIn(data))
 	var err error
-	c.app, err = gateway.New(t.Context(), gateway.Settings{
+	settings := gateway.Settings{
 		Listen: "127.0.0.1:0", DeskListen: "127.0.0.1:0", PublicURL: publicURL, Data: data, Number: hotline,
 		FallbackNumber: "+8687168000011", Lang: "zh-CN", Bank: "翠湖时间银行", Carrier: "twilio", CarrierURL: "http://127.0.0.1:1",
 		AccountSID: "AC1", AuthToken: token, Speed: 1,
-	}, gateway.Seams{Clock: hand.Clock(), Logger: slog.New(slog.NewTextHandler(&c.log, nil))})
+	}
+	for _, change := range change {
+		change(&settings)
+	}
+	c.app, err = gateway.New(t.Context(), settings, gateway.Seams{Clock: hand.Clock(), Logger: slog.New(slog.NewTextHandler(&c.log, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func (a *App) logRoutes() http.Handler {
 const octets = "application/octet-stream"
 
 func (a *App) checkpoint(w http.ResponseWriter, _ *http.Request) {
-	signed := a.Centre.Bank.Checkpoint()
+	signed := a.published()
 	if signed == nil {
 		a.noTile(w)
 		return
@@ -62,6 +62,15 @@ func (a *App) checkpoint(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-cache")
 	w.Write(signed)
+}
+
+// published is the checkpoint that everybody reads: with witnesses, the one that
+// they were asked for last.
+func (a *App) published() []byte {
+	if a.witnesses != nil {
+		return a.witnesses.Published()
+	}
+	return a.Centre.Bank.Checkpoint()
 }
 
 // tile answers with a tile for ever: whatever a checkpoint covers never

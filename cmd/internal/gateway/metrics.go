@@ -11,6 +11,7 @@ import (
 
 	"hourline/cmd/internal/heartbeat"
 	"hourline/cmd/internal/twilio"
+	"hourline/cmd/internal/witness"
 	"hourline/ivr"
 	"hourline/ledger"
 	"hourline/ledger/care"
@@ -35,6 +36,7 @@ type metrics struct {
 
 	beats     *prometheus.CounterVec   // by outcome
 	selfTests *prometheus.CounterVec   // by outcome
+	signers   *prometheus.CounterVec   // by outcome
 	alarms    *prometheus.CounterVec   // by trouble
 	firstRing *prometheus.HistogramVec // by kind of case
 	accepted  *prometheus.HistogramVec
@@ -73,6 +75,7 @@ func newMetrics() *metrics {
 		alarms:    counters("alarms_total", "Alarms that the auditor has raised.", "trouble"),
 		beats:     counters("heartbeats_total", "Beats to the watcher outside.", "outcome"),
 		selfTests: counters("selftests_total", "Self-tests of the chain of an emergency, by how far they came.", "outcome"),
+		signers:   counters("witness_answers_total", "What became of asking a witness to sign the public log.", "outcome"),
 	}
 	for _, t := range care.Troubles {
 		m.alarms.WithLabelValues(string(t))
@@ -80,11 +83,14 @@ func newMetrics() *metrics {
 	for _, o := range heartbeat.Outcomes {
 		m.beats.WithLabelValues(string(o))
 	}
+	for _, o := range witness.Outcomes {
+		m.signers.WithLabelValues(string(o))
+	}
 	for _, f := range append([]care.Fault{""}, care.Faults...) {
 		m.selfTested(f)
 	}
 	m.registry.MustRegister(
-		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.beats, m.selfTests, m.commits, m.batches,
+		m.webhooks, m.refused, m.turns, m.texts, m.attempts, m.carrier, m.turnsOut, m.firstRing, m.accepted, m.alarms, m.beats, m.selfTests, m.signers, m.commits, m.batches,
 		collectors.NewBuildInfoCollector(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	return m
@@ -111,6 +117,9 @@ const namespace = "hourline"
 
 // beat counts a beat of the heart.
 func (m *metrics) beat(o heartbeat.Outcome) { m.beats.WithLabelValues(string(o)).Inc() }
+
+// witnessed counts what became of asking a witness.
+func (m *metrics) witnessed(o witness.Outcome) { m.signers.WithLabelValues(string(o)).Inc() }
 
 // selfTested counts self-tests that came so far.
 func (m *metrics) selfTested(f care.Fault) prometheus.Counter {

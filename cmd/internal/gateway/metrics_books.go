@@ -11,6 +11,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/shirou/gopsutil/v4/disk"
 
+	"hourline/cmd/internal/witness"
 	"hourline/ledger/care"
 )
 
@@ -39,6 +40,7 @@ var (
 	waitingGauge     = newGauge("outbox_waiting", "Rows of a lane that are not done.", "lane")
 	ticketsGauge     = newGauge("tickets_open", "Tickets that wait for a person.")
 	lateTicketsGauge = newGauge("ticket_overdue_seconds", "How long the oldest ticket has been due.")
+	witnessGauge     = newGauge("witnesses", "How many witnesses of the public log answered how when they were asked last.", "standing")
 
 	diskGauge  = newGauge("disk_free_bytes", "What is free for the books on their disk.")
 	booksGauge = newGauge("books_bytes", "How large the books are, by file: the database, and the log before it.", "file")
@@ -51,7 +53,7 @@ type standing struct{ *App }
 // Describe names all gauges.
 func (standing) Describe(out chan<- *prometheus.Desc) {
 	for _, g := range []gauge{
-		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, selfTestGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, diskGauge, booksGauge,
+		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, selfTestGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, witnessGauge, diskGauge, booksGauge,
 	} {
 		out <- g.desc
 	}
@@ -71,6 +73,7 @@ func (s standing) Collect(out chan<- prometheus.Metric) {
 		collectStanding(out, now)
 	}
 	s.collectAudit(out)
+	s.collectWitnesses(out)
 	s.collectDisk(out)
 }
 
@@ -82,6 +85,17 @@ func (s standing) collectAudit(out chan<- prometheus.Metric) {
 	}
 	if ago >= 0 {
 		out <- auditGauge.is(ago.Seconds())
+	}
+}
+
+// collectWitnesses reads how they answered, from memory.
+func (s standing) collectWitnesses(out chan<- prometheus.Metric) {
+	if s.witnesses == nil {
+		return
+	}
+	answered := s.witnesses.Standing()
+	for _, o := range witness.Outcomes {
+		out <- witnessGauge.is(float64(answered[o]), string(o))
 	}
 }
 

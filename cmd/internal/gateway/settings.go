@@ -16,6 +16,7 @@ import (
 
 	"hourline/cmd/internal/heartbeat"
 	"hourline/cmd/internal/twilio"
+	"hourline/cmd/internal/witness"
 	"hourline/ledger/care"
 	"hourline/ledger/clock"
 	"hourline/ledger/proof"
@@ -49,6 +50,10 @@ type Settings struct {
 	HeartbeatURL     string        `env:"HOURLINE_HEARTBEAT_URL" help:"A watcher outside, asked while all is well; it raises an alarm when it hears nothing. Set it in the environment: who knows it can keep the watcher quiet." placeholder:"URL"`
 	HeartbeatURLFile string        `env:"HOURLINE_HEARTBEAT_URL_FILE" help:"File with that address in it; in place of HOURLINE_HEARTBEAT_URL." type:"path" placeholder:"FILE"`
 	HeartbeatEvery   time.Duration `default:"1m" env:"HOURLINE_HEARTBEAT_EVERY" help:"How often the watcher is asked."`
+
+	Witness      []string      `sep:"," env:"HOURLINE_WITNESSES" help:"Somebody outside who signs the public log too: verifier key, space, address; again for each. In the environment they are separated by commas." placeholder:"'KEY URL'"`
+	WitnessFile  string        `env:"HOURLINE_WITNESSES_FILE" help:"File with more of them, one on each line." type:"path" placeholder:"FILE"`
+	WitnessEvery time.Duration `default:"1m" env:"HOURLINE_WITNESS_EVERY" help:"How often they are asked at most; what everybody reads at /log/checkpoint is as old as this at most."`
 }
 
 // AfterApply reads secrets from their files, once flags and environment are
@@ -57,8 +62,27 @@ func (s *Settings) AfterApply() error {
 	return errors.Join(
 		secretFrom(s.AuthTokenFile, &s.AuthToken, "TWILIO_AUTH_TOKEN", "the token of the carrier"),
 		secretFrom(s.HeartbeatURLFile, &s.HeartbeatURL, "HOURLINE_HEARTBEAT_URL", "the address of the watcher outside"),
+		s.readWitnesses(),
 	)
 }
+
+// readWitnesses adds those of the file.
+func (s *Settings) readWitnesses() error {
+	if s.WitnessFile == "" {
+		return nil
+	}
+	file, err := os.Open(s.WitnessFile)
+	if err != nil {
+		return fmt.Errorf("--witness-file: %w", err)
+	}
+	defer file.Close()
+	more, err := witness.Lines(file)
+	s.Witness = append(s.Witness, more...)
+	return err
+}
+
+// Witnesses are those who sign the public log too.
+func (s Settings) Witnesses() ([]witness.Witness, error) { return witness.ParseAll(s.Witness) }
 
 // secretFrom reads a secret from its file, if there is one.
 func secretFrom(file string, secret *string, variable, what string) error {
@@ -126,6 +150,10 @@ func (s Settings) Check() error {
 		}
 		need(s.HeartbeatEvery >= heartbeat.Shortest, fmt.Sprintf("--heartbeat-every must be at least %v", heartbeat.Shortest))
 	}
+	if _, err := s.Witnesses(); err != nil {
+		faults = append(faults, fmt.Errorf("--witness: %w", err))
+	}
+	need(len(s.Witness) == 0 || s.WitnessEvery >= time.Second, "--witness-every must be at least 1s: the log is not signed more often")
 	if _, err := twilio.ProfileByName(s.Carrier); err != nil {
 		faults = append(faults, fmt.Errorf("--carrier: %w", err))
 	}

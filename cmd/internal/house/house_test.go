@@ -32,15 +32,16 @@ var may = map[string][]string{
 	"hourline/cmd/internal/discreet":    {},
 	"hourline/cmd/internal/control":     {},
 	"hourline/cmd/internal/heartbeat":   {},
+	"hourline/cmd/internal/witness":     {"hourline/ledger"},
 	"hourline/cmd/internal/chart":       {},
 	"hourline/cmd/internal/bureau":      {"hourline/cmd/internal/chart", "hourline/ledger/reports", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/certificate": {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/passbook":    {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/homecard":    {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/backup":      {"hourline/ledger/care", "hourline/ledger"},
-	"hourline/cmd/internal/gateway":     {"hourline/cmd/internal/backup", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
-	"hourline/cmd/internal/doctor":      {"hourline/cmd/internal/backup", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
-	"hourline/cmd/internal/demo":        {"hourline/cmd/internal/backup", "hourline/cmd/internal/carrier", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/homecard", "hourline/cmd/internal/twilio", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/gateway":     {"hourline/cmd/internal/backup", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/cmd/internal/witness", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/doctor":      {"hourline/cmd/internal/backup", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/twilio", "hourline/cmd/internal/witness", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
+	"hourline/cmd/internal/demo":        {"hourline/cmd/internal/backup", "hourline/cmd/internal/carrier", "hourline/cmd/internal/gateway", "hourline/cmd/internal/control", "hourline/cmd/internal/discreet", "hourline/cmd/internal/heartbeat", "hourline/cmd/internal/homecard", "hourline/cmd/internal/twilio", "hourline/cmd/internal/witness", "hourline/ivr", "hourline/sms", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 }
 
 // roomOf is the room that a package belongs to: the longest name in may that
