@@ -23,8 +23,10 @@ type text struct{ number, body string }
 type claims struct {
 	booked, alarmed, accepted, confirmed []claim
 	started, finished, ordered           []claim
+	exchanged, agreed, mistyped          []claim
 	texts                                map[text]int
 	numbers                              map[string]string // of the handsets, by name
+	calls                                map[string]string // the handset's number, by the carrier's name of the call
 }
 
 // spoken and written are the words that claim something.
@@ -38,6 +40,9 @@ var (
 		{"elder", "好,记下了", func(c *claims) *[]claim { return &c.booked }},
 		{"elder", "正在叫人", func(c *claims) *[]claim { return &c.alarmed }},
 		{"elder", "满意,请按1", func(c *claims) *[]claim { return &c.confirmed }},
+		{"saver", "时间先给您留着", func(c *claims) *[]claim { return &c.exchanged }},
+		{"saver", "办成了", func(c *claims) *[]claim { return &c.agreed }},
+		{"saver", "密码不对", func(c *claims) *[]claim { return &c.mistyped }},
 		{"staff", "交给您了", func(c *claims) *[]claim { return &c.accepted }},
 		{"room", "交给您了", func(c *claims) *[]claim { return &c.accepted }},
 	}
@@ -46,6 +51,9 @@ var (
 // hear notes what an event claims, if it claims anything.
 func (c *claims) hear(e carrier.Event) (told bool) {
 	number := c.numbers[e.Handset]
+	if e.CallSID != "" {
+		c.calls[e.CallSID] = number
+	}
 	switch e.Kind {
 	case carrier.Hears:
 		for _, s := range spoken {

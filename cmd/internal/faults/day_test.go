@@ -14,11 +14,14 @@ const (
 	elders     = 12
 	volunteers = 16
 	staff      = 4
+	savers     = 9
 )
 
-// A day is a town in which people ask for company, come, and call for help.
+// A day is a town in which people ask for company, come, call for help, and
+// turn hours into goods and cash.
 type day struct {
 	*town
+	savers []*saver
 	claims claims
 }
 
@@ -38,9 +41,18 @@ func newDay(t *testing.T, seed uint64, public string) *day {
 		h := d.phone(fmt.Sprintf("staff%d", i), staffNumber(i), false)
 		d.people[h.Name] = &responder{caller: caller{town: d.town, h: h}}
 	}
+	for i := range savers {
+		s := &saver{caller: caller{town: d.town, h: d.phone(fmt.Sprintf("saver%d", i), saverNumber(i), false)}, waits: i%3 == 0, errs: 0.15}
+		if i == 0 {
+			s.errs = 0.7
+		}
+		d.people[s.h.Name], d.savers = s, append(d.savers, s)
+	}
+	shop := &point{caller: caller{town: d.town, h: d.phone("point", pointNumber, false)}, savers: d.savers}
+	d.people["point"] = shop
 	h := d.phone("room", fallback, true)
 	d.people[h.Name] = &responder{caller: caller{town: d.town, h: h}}
-	d.claims = claims{texts: map[text]int{}, numbers: d.numbers()}
+	d.claims = claims{texts: map[text]int{}, numbers: d.numbers(), calls: map[string]string{}}
 	d.wakeUp(func(e carrier.Event) bool { return d.claims.hear(e) })
 	return d
 }
@@ -62,5 +74,28 @@ func (d *day) csv() string {
 	for i := range staff {
 		fmt.Fprintf(&b, "值班%d,duty,%s,翠湖社区,\n", i, staffNumber(i))
 	}
+	for i := range savers {
+		fmt.Fprintf(&b, "储户%d,elder,%s,翠湖社区,翠湖北路%d号\n", i, saverNumber(i), i+1)
+	}
+	fmt.Fprintf(&b, "粮油店,redeem,%s,翠湖社区,\n", pointNumber)
 	return b.String()
+}
+
+// goWrong lets the network, and the telephones of the savers, go wrong in
+// another way for a while.
+func (d *day) goWrong() {
+	d.misbehave()
+	d.with(func() {
+		for _, s := range d.savers {
+			s.fickle()
+		}
+	})
+}
+
+// becalm lets what is under way come to its end.
+func (d *day) becalm() {
+	d.town.becalm()
+	for _, s := range d.savers {
+		s.h.Set(carrier.Behaviour{})
+	}
 }

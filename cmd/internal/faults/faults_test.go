@@ -51,18 +51,24 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	g.settings(d.town)
 	till := newDesk(g, d, *seed)
 
+	clerk := till.hire(*seed)
+
 	starts := []time.Duration{g.start()}
+	seals := g.copySeals()
 	till.open()
+	go clerk.work()
 	for n := range *kills {
-		d.misbehave()
+		d.goWrong()
 		d.letLive()
 		g.kill()
 		starts = append(starts, g.start())
 		progress(n+1, *kills)
 	}
 	till.close()
+	<-clerk.ended
 	d.becalm()
 	rested := g.comeToRest(d.town)
+	seals.close()
 	g.end(syscall.SIGTERM)
 	d.stop()
 	if said, err := g.run("verify"); err != nil {
@@ -75,12 +81,16 @@ func TestKilledAtAnyMoment(t *testing.T) {
 			if found, err = b.check(d.claims); err != nil {
 				return err
 			}
-			cash, err := b.redemptions(till)
-			found = append(found, cash)
+			money, err := b.money(till, clerk)
+			if err != nil {
+				return err
+			}
+			sealed, err := b.sealed(seals)
+			found = append(append(found, money...), sealed)
 			return err
 		})
 	})
-	t.Logf("\n%s%s%s", table(t, found, *kills >= 20), misdeeds(d.town)+fmt.Sprintf("%6d × a command killed half-way\n", till.cut), summary(*kills, starts))
+	t.Logf("\n%s%s%s", table(t, found, *kills >= 60), misdeeds(d.town)+fmt.Sprintf("%6d × a command killed half-way\n", till.cut.Load()), summary(*kills, starts))
 	g.saidNoWorse()
 }
 

@@ -1,7 +1,6 @@
 package faults
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"net"
@@ -63,8 +62,9 @@ func (g *gateway) moveIn(csv string) {
 	}
 }
 
-// decree changes the policy from a moment on, as a centre may.
-func (g *gateway) decree(from time.Time, setting, becomes string) {
+// decree changes settings of the policy from a moment on, as a centre may: what
+// they are, and what they become, in turn.
+func (g *gateway) decree(from time.Time, settings ...string) {
 	g.Helper()
 	centre, err := care.Open(g.Context(), filepath.Join(g.data, "hourline.db"), care.Config{})
 	if err != nil {
@@ -76,7 +76,7 @@ func (g *gateway) decree(from time.Time, setting, becomes string) {
 		if err != nil {
 			return err
 		}
-		_, err = tx.AddPolicy(bytes.Replace(policy.Body, []byte(setting), []byte(becomes), 1), from, "test")
+		_, err = tx.AddPolicy([]byte(strings.NewReplacer(settings...).Replace(string(policy.Body))), from, "test")
 		return err
 	}); err != nil {
 		g.Fatal(err)
