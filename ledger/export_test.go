@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -74,7 +75,9 @@ func (b *Bank) Unlogged() {
 func (b *Bank) SignByHand() { b.notary.close() }
 
 // SignNow signs what is on disk without waiting for the notary.
-func (b *Bank) SignNow(ctx context.Context) error { return b.notary.sign(ctx, *b.writer.tree.Load()) }
+func (b *Bank) SignNow(ctx context.Context) error {
+	return errors.Join(b.notary.signPolicies(ctx), b.notary.sign(ctx, *b.writer.tree.Load()))
+}
 
 // SignAgain has a log of so many entries signed, whatever was signed before.
 func (b *Bank) SignAgain(ctx context.Context, size int) error {

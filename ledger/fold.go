@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"math"
@@ -11,20 +10,24 @@ import (
 // A fold is the journal so far, recomputed. After a difference it goes on from
 // what the entry says, so that one wrong entry is reported once.
 type fold struct {
-	atOnce   int // entries of one snapshot
-	report   Report
-	last     EntryID
-	at       time.Time
-	accounts map[AccountID]*folded
-	open     map[EntryID]Entry  // holds not yet resolved
-	undone   map[EntryID]int64  // reversed so far, by original
-	policies map[int64]struct{} // that are there
-	log      *logFold
+	atOnce      int     // entries of one snapshot
+	next        []Entry // of this one
+	report      Report
+	last        EntryID
+	at          time.Time
+	accounts    map[AccountID]*folded
+	open        map[EntryID]Entry // holds not yet resolved
+	undone      map[EntryID]int64 // reversed so far, by original
+	policies    map[int64]*named  // that are there
+	agreed      []byte            // what was signed last of policies, by the file beside the books; nil when there is none
+	otherPolicy int64             // is not the one that was signed; 0 when none is known
+	log         *logFold
 }
 
 // folded is one account as its entries make it.
 type folded struct {
-	unit         Unit
+	*owner
+	vouched
 	posted, held int64
 	seq          int64
 	head         EntryID
@@ -36,7 +39,7 @@ func newFold() *fold {
 		accounts: map[AccountID]*folded{},
 		open:     map[EntryID]Entry{},
 		undone:   map[EntryID]int64{},
-		policies: map[int64]struct{}{},
+		policies: map[int64]*named{},
 	}
 	f.log = &logFold{fold: f, leaves: newLeaves()}
 	return f
@@ -61,35 +64,35 @@ func (f *fold) step(v *View) (more bool, total int64, err error) {
 	if f.report.Entries == 0 {
 		after = math.MinInt64 // even a number below 1 must be seen
 	}
-	rows, err := v.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, after, f.atOnce)
-	if err != nil {
-		return false, 0, err
+	if f.next, err = v.entriesAfter(after, f.atOnce, f.next); err != nil {
+		return false, 0, fmt.Errorf("after entry %d: %w", f.last, err)
 	}
-	defer rows.Close()
-	n := 0
-	for ; rows.Next(); n++ {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return false, 0, fmt.Errorf("after entry %d: %w", f.last, err)
-		}
-		if err := f.add(v, e); err != nil {
-			return false, 0, fmt.Errorf("entry %d: %w", e.ID, err)
+	for i := range f.next {
+		if err := f.add(v, &f.next[i]); err != nil {
+			return false, 0, fmt.Errorf("entry %d: %w", f.next[i].ID, err)
 		}
 	}
-	return n == f.atOnce, total, rows.Err()
+	return len(f.next) == f.atOnce, total, nil
 }
 
-func (f *fold) add(v *View, e Entry) error {
+func (f *fold) add(v *View, e *Entry) error {
 	f.checkPlace(e)
-	if err := f.checkAccounts(v, e); err != nil {
+	debit, err := f.account(v, e.Debit)
+	if err != nil {
 		return err
 	}
+	credit, err := f.account(v, e.Credit)
+	if err != nil {
+		return err
+	}
+	f.checkAccounts(e, debit, credit)
 	f.checkHold(e)
 	f.report.Entries++
-	if err := f.checkPolicy(v, e); err != nil {
+	policy, err := f.checkPolicy(v, e)
+	if err != nil {
 		return err
 	}
-	if err := f.log.add(v, e); err != nil {
+	if err := f.log.add(v, e, debit, credit, policy); err != nil {
 		return err
 	}
 	if e.Undoes != 0 {
@@ -99,7 +102,7 @@ func (f *fold) add(v *View, e Entry) error {
 }
 
 // checkPlace: the numbers have no gaps and the dates do not run back.
-func (f *fold) checkPlace(e Entry) {
+func (f *fold) checkPlace(e *Entry) {
 	switch next := f.last + 1; {
 	case e.ID < next:
 		f.differ(e.ID, 0, "numbers begin at 1")
@@ -114,24 +117,15 @@ func (f *fold) checkPlace(e Entry) {
 	f.last, f.at = max(e.ID, 0), e.RecordedAt
 }
 
-func (f *fold) checkAccounts(v *View, e Entry) error {
-	debit, err := f.account(v, e.Debit)
-	if err != nil {
-		return err
-	}
-	credit, err := f.account(v, e.Credit)
-	if err != nil {
-		return err
-	}
+func (f *fold) checkAccounts(e *Entry, debit, credit *folded) {
 	if debit.unit != credit.unit {
 		f.differ(e.ID, 0, "moves %q into %q", debit.unit, credit.unit)
 	}
 	if e.Debit == e.Credit || e.Amount < 0 || e.Amount > MostAmount || (e.Amount == 0 && e.Held == 0) {
 		f.differ(e.ID, 0, "moves %d and holds %d from account %d to account %d", e.Amount, e.Held, e.Debit, e.Credit)
 	}
-	f.checkSide(&e, e.Debit, debit, e.DebitSide, -e.Amount, e.Held)
-	f.checkSide(&e, e.Credit, credit, e.CreditSide, e.Amount, 0)
-	return nil
+	f.checkSide(e, e.Debit, debit, e.DebitSide, -e.Amount, e.Held)
+	f.checkSide(e, e.Credit, credit, e.CreditSide, e.Amount, 0)
 }
 
 // account looks an account up when it is first met.
@@ -139,14 +133,14 @@ func (f *fold) account(v *View, id AccountID) (*folded, error) {
 	if a, met := f.accounts[id]; met {
 		return a, nil
 	}
-	a := &folded{}
-	err := v.QueryRow(`SELECT unit FROM accounts WHERE id = $1`, id).Scan(&a.unit)
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+	o, err := f.log.leaves.owner(v, id)
+	if err != nil {
 		return nil, err
 	}
-	if err != nil {
+	if !o.opened {
 		f.differ(0, id, "has entries but was never opened")
 	}
+	a := &folded{owner: o}
 	f.accounts[id] = a
 	return a, nil
 }
@@ -167,29 +161,30 @@ func (f *fold) checkSide(e *Entry, id AccountID, a *folded, says Side, posted, h
 	a.posted, a.held, a.seq, a.head = says.Posted, says.Held, says.Seq, e.ID
 }
 
-// checkPolicy: an entry names a policy that is there.
-func (f *fold) checkPolicy(v *View, e Entry) error {
-	if _, met := f.policies[e.Policy]; met || e.Policy == 0 {
-		return nil
+// checkPolicy: an entry names a policy that is there, or none.
+func (f *fold) checkPolicy(v *View, e *Entry) (*named, error) {
+	if p, met := f.policies[e.Policy]; met || e.Policy == 0 {
+		return p, nil
 	}
 	var there bool
-	err := v.QueryRow(`SELECT EXISTS (SELECT 1 FROM policies WHERE version = $1)`, e.Policy).Scan(&there)
+	err := v.queryRow(`SELECT EXISTS (SELECT 1 FROM policies WHERE version = $1)`, e.Policy).Scan(&there)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !there {
 		f.differ(e.ID, 0, "names policy %d, which is missing", e.Policy)
-		return nil
+		return nil, nil
 	}
-	f.policies[e.Policy] = struct{}{}
-	return nil
+	p := &named{version: e.Policy}
+	f.policies[e.Policy] = p
+	return p, nil
 }
 
 // checkHold: a hold is resolved at most once, by its own accounts, in full.
-func (f *fold) checkHold(e Entry) {
+func (f *fold) checkHold(e *Entry) {
 	switch {
 	case e.Held > 0:
-		f.open[e.ID] = e
+		f.open[e.ID] = *e
 		if e.Amount != 0 {
 			f.differ(e.ID, 0, "moves %d although it is a hold", e.Amount)
 		}
@@ -210,7 +205,7 @@ func (f *fold) checkHold(e Entry) {
 }
 
 // checkReversal: an entry is taken back by the opposite of it, and not by more.
-func (f *fold) checkReversal(v *View, e Entry) error {
+func (f *fold) checkReversal(v *View, e *Entry) error {
 	o, err := v.Entry(e.Undoes)
 	if errors.Is(err, ErrNoEntry) {
 		f.differ(e.ID, 0, "undoes entry %d, which is missing", e.Undoes)

@@ -97,29 +97,34 @@ func (v *View) ownLeaves() *leaves {
 var errSecretGone = errors.New("has lost the secret under which its entries were published")
 
 func (l *leaves) of(v *View, e Entry) (leaf proof.Leaf, err error) {
-	policy, err := policyHash(v, l.policies, e.Policy)
-	if err != nil {
-		return leaf, err
-	}
 	debit, err := l.owner(v, e.Debit)
 	if err != nil {
 		return leaf, err
 	}
-	leaf = e.published(debit.unit, policy)
-	if leaf.Debit, err = l.commitment(v, e, e.Debit); err != nil {
+	credit, err := l.owner(v, e.Credit)
+	if err != nil {
 		return leaf, err
 	}
-	leaf.Credit, err = l.commitment(v, e, e.Credit)
+	return l.between(v, e, debit, credit)
+}
+
+// between is the leaf of e, whose accounts are debit's and credit's.
+func (l *leaves) between(v *View, e Entry, debit, credit *owner) (leaf proof.Leaf, err error) {
+	policy, err := policyHash(v, l.policies, e.Policy)
+	if err != nil {
+		return leaf, err
+	}
+	leaf = e.published(debit.unit, policy)
+	if leaf.Debit, err = debit.commitment(v, e, e.Debit); err != nil {
+		return leaf, err
+	}
+	leaf.Credit, err = credit.commitment(v, e, e.Credit)
 	return leaf, err
 }
 
 // commitment is that of one side of e: what was kept of it, or what its
 // secret gives.
-func (l *leaves) commitment(v *View, e Entry, id AccountID) (d proof.Digest, err error) {
-	o, err := l.owner(v, id)
-	if err != nil {
-		return d, err
-	}
+func (o *owner) commitment(v *View, e Entry, id AccountID) (d proof.Digest, err error) {
 	if o.erased {
 		var kept []byte
 		err := v.queryRow(`SELECT commitment FROM commitments WHERE account = $1 AND entry = $2`, id, e.ID).Scan(&kept)
@@ -137,6 +142,7 @@ func (l *leaves) commitment(v *View, e Entry, id AccountID) (d proof.Digest, err
 	return o.side(e, id == e.Debit).Commit(o.secret), nil
 }
 
+// owner is who has the account: nobody when it was never opened.
 func (l *leaves) owner(v *View, id AccountID) (*owner, error) {
 	if o := l.owners[id]; o != nil {
 		return o, nil
@@ -148,7 +154,7 @@ func (l *leaves) owner(v *View, id AccountID) (*owner, error) {
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("account %d: %w", id, err)
 	}
-	o.hasSecret = copy(o.secret[:], secret) > 0
+	o.opened, o.hasSecret = err == nil, copy(o.secret[:], secret) > 0
 	l.owners[id] = &o
 	return &o, nil
 }
@@ -242,16 +248,11 @@ func (w *writer) catchUp(ctx context.Context) error {
 
 // extend appends the next entries to tree.
 func (l *leaves) extend(tx *Tx, tree *proof.Tree) error {
-	rows, err := tx.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, tree.Size(), atOnce)
+	entries, err := tx.entriesAfter(EntryID(tree.Size()), atOnce, nil)
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return err
-		}
+	for _, e := range entries {
 		if int64(e.ID) != tree.Size()+1 {
 			return fmt.Errorf("%w (entry %d is missing)", ErrForked, tree.Size()+1)
 		}
@@ -263,7 +264,7 @@ func (l *leaves) extend(tx *Tx, tree *proof.Tree) error {
 			return err
 		}
 	}
-	return rows.Err()
+	return nil
 }
 
 // alone runs fn in a transaction of its own, before the loop begins.

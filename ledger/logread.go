@@ -76,17 +76,12 @@ func (b *Bank) LogTile(ctx context.Context, t tlog.Tile) (data []byte, err error
 // leavesFrom are so many leaves after the first ones, each behind its length
 // in two bytes.
 func (v *View) leavesFrom(first int64, many int) (data []byte, err error) {
-	rows, err := v.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, first, many)
+	entries, err := v.entriesAfter(EntryID(first), many, nil)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
 	log := newLeaves()
-	for rows.Next() {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return nil, err
-		}
+	for _, e := range entries {
 		leaf, err := log.of(v, e)
 		if err != nil {
 			return nil, err
@@ -94,5 +89,5 @@ func (v *View) leavesFrom(first int64, many int) (data []byte, err error) {
 		text := leaf.Text()
 		data = append(binary.BigEndian.AppendUint16(data, uint16(len(text))), text...)
 	}
-	return data, rows.Err()
+	return data, nil
 }

@@ -24,15 +24,17 @@ import (
 // it, and only then shown; so nobody has seen one that the next start does not
 // know.
 type notary struct {
-	bank   *Bank
-	key    proof.Key
-	id     int64  // of the log
-	file   string // outside the database: what was signed last
-	log    *slog.Logger
-	seldom rate.Sometimes // so that it does not complain every second
-	seal   sync.Mutex     // held while it signs
-	shown  atomic.Pointer[shown]
-	rang   chan struct{} // rung when there is a newer one; room for one
+	bank     *Bank
+	key      proof.Key
+	id       int64  // of the log
+	file     string // outside the database: what was signed last
+	policies string // and what of the policies
+	log      *slog.Logger
+	seldom   rate.Sometimes // so that it does not complain every second
+	seal     sync.Mutex     // held while it signs
+	agreed   int64          // policies that were signed
+	shown    atomic.Pointer[shown]
+	rang     chan struct{} // rung when there is a newer one; room for one
 
 	stop  context.CancelFunc
 	ended chan struct{}
@@ -57,7 +59,10 @@ const (
 // while the log has neither key nor name.
 func openNotary(ctx context.Context, b *Bank, o Options) (*notary, error) {
 	dir := filepath.Dir(b.path)
-	n := &notary{bank: b, file: filepath.Join(dir, CheckpointFile), log: o.Logger, seldom: rate.Sometimes{Interval: 10 * time.Second}, rang: make(chan struct{}, 1), ended: make(chan struct{})}
+	n := &notary{
+		bank: b, file: filepath.Join(dir, CheckpointFile), policies: filepath.Join(dir, PoliciesFile),
+		log: o.Logger, seldom: rate.Sometimes{Interval: 10 * time.Second}, rang: make(chan struct{}, 1), ended: make(chan struct{}),
+	}
 	found, err := n.findKey(filepath.Join(dir, KeyFile))
 	if err != nil || !found && o.Origin == "" {
 		return nil, err
@@ -73,10 +78,7 @@ func openNotary(ctx context.Context, b *Bank, o Options) (*notary, error) {
 	if err := n.guard(ctx); err != nil {
 		return nil, err
 	}
-	tree := b.writer.tree.Load()
-	if s := n.shown.Load(); s == nil || s.tree.Size() < tree.Size() {
-		n.try(ctx)
-	}
+	n.try(ctx)
 	ctx, n.stop = context.WithCancel(context.Background())
 	go n.loop(ctx)
 	return n, nil
@@ -249,7 +251,11 @@ func (n *notary) loop(ctx context.Context) {
 // try signs the log as it is now. A failure keeps nobody from calling; it is
 // tried again.
 func (n *notary) try(ctx context.Context) {
-	err := n.sign(ctx, *n.bank.writer.tree.Load())
+	err := n.signPolicies(ctx)
+	tree := *n.bank.writer.tree.Load()
+	if s := n.shown.Load(); s == nil || s.tree.Size() < tree.Size() {
+		err = errors.Join(err, n.sign(ctx, tree))
+	}
 	if err == nil || errors.Is(err, ErrClosed) {
 		return
 	}

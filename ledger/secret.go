@@ -10,6 +10,7 @@ import (
 type owner struct {
 	code      string
 	unit      Unit
+	opened    bool // there is such an account; the writer does not ask
 	secret    proof.Secret
 	hasSecret bool
 	erased    bool // commitments under an earlier secret are kept; the writer does not ask
@@ -48,9 +49,12 @@ func (tx *Tx) EraseSecret(id AccountID) error {
 	if err != nil {
 		return err
 	}
-	log := newLeaves()
+	o, err := newLeaves().owner(tx.View, id)
+	if err != nil {
+		return err
+	}
 	for _, l := range lines {
-		kept, err := log.commitment(tx.View, l.Entry, id)
+		kept, err := o.commitment(tx.View, l.Entry, id)
 		if err == nil {
 			_, err = tx.Exec(`INSERT INTO commitments (account, entry, commitment) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, id, l.ID, kept[:])
 		}

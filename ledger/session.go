@@ -73,10 +73,7 @@ func (s *session) discard() {
 func (s *session) closeQuick() error {
 	var errs []error
 	for _, st := range s.statements {
-		if st.quick != nil {
-			errs = append(errs, st.quick.Close())
-			st.quick = nil
-		}
+		errs = append(errs, st.slow())
 	}
 	return errors.Join(errs...)
 }
@@ -222,17 +219,36 @@ func (s *session) execute(st *statement, args []any) (res sql.Result, err error)
 		return nil, fmt.Errorf("%w in %q", err, st.text)
 	}
 	err = s.conn.Raw(func(conn any) (err error) {
-		if st.quick == nil {
-			quick, err := conn.(driver.ConnPrepareContext).PrepareContext(context.Background(), st.text)
-			if err != nil {
-				return err // with a statement that is nil and does not look it
-			}
-			st.quick = quick
+		if err := st.hasten(conn); err != nil {
+			return err
 		}
 		res, err = st.quick.(driver.StmtExecContext).ExecContext(context.Background(), s.values)
 		return err
 	})
 	return res, plain(err)
+}
+
+// hasten prepares st past database/sql.
+func (st *statement) hasten(conn any) error {
+	if st.quick != nil {
+		return nil
+	}
+	quick, err := conn.(driver.ConnPrepareContext).PrepareContext(context.Background(), st.text)
+	if err != nil {
+		return err // with a statement that is nil and does not look it
+	}
+	st.quick = quick
+	return nil
+}
+
+// slow undoes hasten.
+func (st *statement) slow() error {
+	if st.quick == nil {
+		return nil
+	}
+	err := st.quick.Close()
+	st.quick = nil
+	return err
 }
 
 // take makes args the values of the statement that runs next.

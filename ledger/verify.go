@@ -10,11 +10,14 @@ import (
 
 // A Report is what Verify found.
 type Report struct {
-	Entries      int64        // folded
-	Accounts     int64        // compared
-	Checkpoints  int64        // of the log
-	Cosignatures int64        // of witnesses
-	Differences  []Difference // none when the books are right; at most mostDifferences
+	Entries        int64        // folded
+	Signed         int64        // of them under a checkpoint
+	Accounts       int64        // compared
+	Policies       int64        // that there are
+	SignedPolicies int64        // of them that were signed
+	Checkpoints    int64        // of the log
+	Cosignatures   int64        // of witnesses
+	Differences    []Difference // none when the books are right; at most mostDifferences
 }
 
 // A Difference is one thing that is not as it must be.
@@ -40,11 +43,11 @@ const mostDifferences = 1000
 
 // Verify folds the whole journal again and compares it with every number that
 // is kept beside it: numbers and dates, both sides of each entry, holds,
-// reversals, balances, floors, the sum of each unit, and the log: the leaf of
-// each entry, the tiles, every checkpoint with its signature, and those of
-// witnesses. Then it asks
-// the database about itself. The books are right when the report has no Differences; an
-// error means that they could not be read.
+// reversals, balances, floors, the sum of each unit, the policies that were
+// signed, and the log: the leaf of each entry, the tiles, every checkpoint with
+// its signature, and those of witnesses. Then it asks the database about
+// itself. The books are right when the report has no Differences; an error
+// means that they could not be read.
 //
 // It may run beside the writer, for it takes many short snapshots. Progress,
 // which may be nil, is told how many of how many entries are done.
@@ -60,7 +63,8 @@ func (b *Bank) verify(ctx context.Context, f *fold, progress func(done, total in
 		var total int64
 		err := b.Read(ctx, func(v *View) (err error) {
 			if more, total, err = f.step(v); err == nil && !more {
-				err = errors.Join(f.compareBalances(v), f.log.finish(v)) // in the snapshot of the last entry
+				err = errors.Join(f.compareBalances(v), f.log.finish(v), f.comparePolicies(v)) // in the snapshot of the last entry
+				f.log.explain()
 			}
 			return err
 		})
@@ -138,6 +142,7 @@ func (f *fold) compareBalance(id AccountID, s *standing) {
 // guards are the triggers without which entries and policies could be changed.
 var guards = []string{"entries_keep", "entries_stay", "policies_keep", "policies_stay", "tiles_keep", "tiles_stay",
 	"commitments_keep", "commitments_stay", "logs_keep", "logs_stay", "checkpoints_keep", "checkpoints_stay",
+	"policy_checkpoints_keep", "policy_checkpoints_stay",
 	"witnesses_keep", "witnesses_stay", "cosignatures_keep", "cosignatures_stay", "disputes_keep", "disputes_stay"}
 
 // checkFile asks the database whether it is whole.

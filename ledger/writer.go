@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +37,7 @@ type writer struct {
 
 	changes changes                    // read by everybody
 	tree    atomic.Pointer[proof.Tree] // of what is on disk; read by everybody
-	grown   chan struct{}              // rung when it has grown; room for one
+	grown   chan struct{}              // rung when it has grown, or the policies have; room for one
 	seldom  rate.Sometimes             // so that a full disk does not fill with our complaints
 }
 
@@ -178,6 +179,9 @@ func (w *writer) finish() error {
 func (w *writer) publish() {
 	if err := w.books.bind(w.session); err != nil {
 		panic(err) // a tile that was not expected: better no bank than a wrong log
+	}
+	if slices.Contains(w.session.wrote, "policies") {
+		w.ring()
 	}
 	tree := w.books.tip.tree
 	if before := w.tree.Load(); before != nil && before.Size() == tree.Size() {

@@ -40,6 +40,20 @@ func parseCheckpoint(text string) (c Checkpoint, err error) {
 // OpenCheckpoint reads a checkpoint that was signed by the log whose public
 // key this is; other signatures under it are not looked at.
 func OpenCheckpoint(signed []byte, publicKey string) (Checkpoint, error) {
+	return open(signed, publicKey, "")
+}
+
+// OpenPolicies reads what SignPolicies signed with the key of which this is the
+// public one.
+func OpenPolicies(signed []byte, publicKey string) (tlog.Tree, error) {
+	c, err := open(signed, publicKey, ofPolicies)
+	return c.Tree, err
+}
+
+// ofPolicies ends the origin of what is signed of policies.
+const ofPolicies = "/policies"
+
+func open(signed []byte, publicKey, ends string) (Checkpoint, error) {
 	verifier, err := note.NewVerifier(publicKey)
 	if err != nil {
 		return Checkpoint{}, err
@@ -49,7 +63,7 @@ func OpenCheckpoint(signed []byte, publicKey string) (Checkpoint, error) {
 		return Checkpoint{}, err
 	}
 	c, err := parseCheckpoint(n.Text)
-	if err == nil && c.Origin != verifier.Name() {
+	if err == nil && c.Origin != verifier.Name()+ends {
 		err = fmt.Errorf("it is the checkpoint of %q", c.Origin)
 	}
 	return c, err
@@ -106,7 +120,12 @@ func (k Key) Text() string { return k.secret + "\n" + k.Public + "\n" }
 func (k Key) Origin() string { return k.signer.Name() }
 
 // Sign is the signed checkpoint of the log as it stands in tree.
-func (k Key) Sign(tree tlog.Tree) ([]byte, error) {
-	c := Checkpoint{Origin: k.Origin(), Tree: tree}
+func (k Key) Sign(tree tlog.Tree) ([]byte, error) { return k.sign(tree, "") }
+
+// SignPolicies is the signed checkpoint of the tree of policies.
+func (k Key) SignPolicies(tree tlog.Tree) ([]byte, error) { return k.sign(tree, ofPolicies) }
+
+func (k Key) sign(tree tlog.Tree, ends string) ([]byte, error) {
+	c := Checkpoint{Origin: k.Origin() + ends, Tree: tree}
 	return note.Sign(&note.Note{Text: c.text()}, k.signer)
 }

@@ -59,6 +59,13 @@
 // Witnesses outside the bank put their own signatures under it
 // (c2sp.org/tlog-cosignature).
 //
+// # Policies
+//
+// Not every policy is named by an entry. So the policies are a second tree of
+// RFC 6962, version 1 first, whose leaves are the texts that [Policy.Hash] is
+// of. Its checkpoints have the origin of the log and "/policies", and are signed
+// with the key of the log.
+//
 // Hashes of the tree are those of golang.org/x/mod/sumdb/tlog. The package
 // touches neither a database nor the network.
 package proof

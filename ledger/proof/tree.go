@@ -2,6 +2,7 @@ package proof
 
 import (
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -19,6 +20,14 @@ const (
 type Tree struct {
 	size int64
 	open [8][]byte // by level, the hashes of the tile that is not full
+}
+
+// Clone is a copy that goes on by itself.
+func (t Tree) Clone() Tree {
+	for level, tile := range t.open {
+		t.open[level] = slices.Clone(tile)
+	}
+	return t
 }
 
 // Size is how many leaves the tree has.

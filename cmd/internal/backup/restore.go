@@ -232,7 +232,7 @@ func (r Restoring) place(key []byte, checkpoint string) (aside string, err error
 		return aside, err
 	}
 	if r.NewLog {
-		for _, name := range []string{ledger.KeyFile, ledger.CheckpointFile} {
+		for _, name := range []string{ledger.KeyFile, ledger.CheckpointFile, ledger.PoliciesFile} {
 			if aside, err = r.moveAside(aside, name); err != nil {
 				return aside, err
 			}

@@ -85,7 +85,7 @@ func TestAnOlderCopyEndsTheLog(t *testing.T) {
 	if !errors.Is(err, ledger.ErrForked) || !strings.Contains(err.Error(), "305 entries were signed, and here 300") {
 		t.Errorf("told %v", err)
 	}
-	same(t, "the folder", names(t, bank.dir), ledger.CheckpointFile, Books+".lock", ledger.KeyFile)
+	same(t, "the folder", names(t, bank.dir), ledger.CheckpointFile, Books+".lock", ledger.KeyFile, ledger.PoliciesFile)
 	copyFile(t, filepath.Join(before.Path, Books), filepath.Join(bank.dir, Books)) // and by hand it is no better
 	if err := bank.tryOpen(); !errors.Is(err, ledger.ErrForked) {
 		t.Errorf("the older copy starts: %v", err)
@@ -95,7 +95,7 @@ func TestAnOlderCopyEndsTheLog(t *testing.T) {
 	if done.Entries != 300 || done.Log != "" || done.Ended != log {
 		t.Errorf("%+v", done)
 	}
-	same(t, "aside", names(t, done.Aside), ledger.CheckpointFile, Books, ledger.KeyFile)
+	same(t, "aside", names(t, done.Aside), ledger.CheckpointFile, Books, ledger.KeyFile, ledger.PoliciesFile)
 	bank.open()
 	bank.book(2)
 	if n := bank.entries(); n != 302 {
