@@ -124,6 +124,29 @@ func (t Tree) Reader(full func(level int, n int64) ([]byte, error)) tlog.HashRea
 	})
 }
 
+// Reopen is the tree of so many leaves by its tiles that are not full; tile
+// gives the first w hashes of one. Whether they are right is told by the hash
+// of the tree.
+func Reopen(size int64, tile func(level int, n int64, w int) ([]byte, error)) (t Tree, err error) {
+	t.size = size
+	for level := range t.open {
+		has := size >> (level * Height)
+		w := int(has % TileWidth)
+		if w == 0 {
+			continue
+		}
+		hashes, err := tile(level, has>>Height, w)
+		if err != nil {
+			return t, err
+		}
+		if len(hashes) != w*tlog.HashSize {
+			return t, fmt.Errorf("tile %d/%d has %d bytes", level, has>>Height, len(hashes))
+		}
+		t.open[level] = append(make([]byte, 0, TileBytes), hashes...)
+	}
+	return t, nil
+}
+
 // Resume is the tree of all full tiles of level 0; tiles is how many those
 // are.
 func Resume(tiles int64, full func(level int, n int64) ([]byte, error)) (t Tree, err error) {

@@ -33,6 +33,7 @@ var may = map[string][]string{
 	"hourline/cmd/internal/control":     {},
 	"hourline/cmd/internal/heartbeat":   {},
 	"hourline/cmd/internal/witness":     {"hourline/ledger"},
+	"hourline/cmd/internal/monitor":     {"hourline/ledger"},
 	"hourline/cmd/internal/chart":       {},
 	"hourline/cmd/internal/bureau":      {"hourline/cmd/internal/chart", "hourline/ledger/reports", "hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
 	"hourline/cmd/internal/certificate": {"hourline/ledger/care", "hourline/ledger", "hourline/prompts"},
