@@ -13,7 +13,7 @@ import (
 
 const origin = "hours.example.org/log"
 
-func newKey(t *testing.T, origin string) proof.Key {
+func newKey(t testing.TB, origin string) proof.Key {
 	t.Helper()
 	key, err := proof.NewKey(rand.Reader, origin)
 	if err != nil {
