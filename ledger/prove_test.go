@@ -96,8 +96,44 @@ func TestAnEntryJustMadeIsProved(t *testing.T) {
 	if r.Side != want {
 		t.Errorf("the side is %+v, want %+v", r.Side, want)
 	}
-	if issued, err := bank.Prove(ctx, e.ID, ledger.Issued); err != nil || !issued.Side.Debit || issued.Side.Posted != -120 {
+	issued, err := bank.Prove(ctx, e.ID, ledger.Issued)
+	if err != nil || !issued.Side.Debit || issued.Side.Posted != -120 {
 		t.Errorf("the other side is %+v, %v", issued.Side, err)
+	}
+	for _, r := range []proof.Receipt{r, issued} { // on paper it is the same
+		code, err := r.QR()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := proof.ParseQR(code); err != nil || !bytes.Equal(back.Text(), r.Text()) {
+			t.Errorf("%s, %v", back.Text(), err)
+		}
+	}
+}
+
+// What a witness has seen is worth more than what nobody has, even if the log
+// has grown since.
+func TestAReceiptStandsOnWhatAWitnessHasSigned(t *testing.T) {
+	bank := busy(t, 300)
+	follow(t, bank, 300)
+	w := ledgertest.NewWitness(t, university)
+	signs(t, bank, w)
+	depositMany(t, bank, 300, 250, 8, 9)
+	follow(t, bank, 550)
+	by, err := proof.ParseCosigner(w.Verifier())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[ledger.EntryID]int64{1: 300, 257: 300, 300: 300, 301: 550} {
+		r, err := bank.Prove(ctx, id, 9-ledger.AccountID(id%2))
+		if err != nil {
+			t.Fatal(err)
+		}
+		proveByHand(t, string(r.Text()), bank.LogKey())
+		c, err := r.Check(bank.LogKey())
+		if _, seen := by.Under(r.Checkpoint); c.N != want || (seen == nil) != (want == 300) || err != nil {
+			t.Errorf("entry %d stands on %d entries, %v\n%s", id, c.N, err, r.Checkpoint)
+		}
 	}
 }
 

@@ -26,6 +26,7 @@ type commands struct {
 	Carrier   carrierCommand   `cmd:"" help:"Run only the telephone network on this machine."`
 	Member    memberCommand    `cmd:"" help:"Add, import, list and show members."`
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
+	Receipt   receiptCommand   `cmd:"" help:"Write the receipt of an entry, which anybody can check."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
 	Backup    backupCommand    `cmd:"" help:"Copy the books while the gateway runs, and verify the copy."`
 	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the books."`

@@ -10,7 +10,10 @@ import (
 	"hourline/ledger"
 )
 
-type verifyCommand struct{ books }
+type verifyCommand struct {
+	books
+	receiptCheck
+}
 
 // Help is what verify --help adds.
 func (verifyCommand) Help() string {
@@ -18,11 +21,21 @@ func (verifyCommand) Help() string {
 beside a running gateway. When the books are not whole it names each difference and exits 1.
 
 	hourline verify
-	hourline verify --data /mnt/copy-of-the-books && echo whole`
+	hourline verify --data /mnt/copy-of-the-books && echo whole
+
+With --receipt or --slip it needs no books: it checks what a member holds by the log's public key alone, on any machine and
+without a network, says what that proves and what it does not, and exits 1 when a letter of it was changed.
+
+	hourline verify --receipt 000020571308.tlog-proof --key log.pub
+	hourline verify --receipt 000020571308.tlog-proof --key log.pub --witness bureau.pub --lang en
+	hourline verify --slip "TB1 7f3a91c2 000020571308 261123 C120 B2250 S17 …" --key log.pub`
 }
 
 // Run checks the whole journal.
 func (v *verifyCommand) Run(c *console) error {
+	if v.receiptCheck.asked() {
+		return v.receiptCheck.run(c)
+	}
 	centre, err := v.look(c)
 	if err != nil {
 		return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"hourline/ledger"
 	"hourline/ledger/proof"
@@ -81,9 +83,9 @@ func (v *verb) sideFor(e ledger.Entry, o ReceiptOrder) (account ledger.AccountID
 	}
 	switch {
 	case o.Member != "":
-		m, err := memberByNumber(v.View, o.Member)
+		m, err := withNumber(v.View, bareNumber(o.Member))
 		if err != nil {
-			return 0, 0, err
+			return 0, 0, fmt.Errorf("number %s: %w; `hourline member list` shows them", o.Member, err)
 		}
 		account = m.Account
 	case o.Account != "":
@@ -110,6 +112,12 @@ func (v *verb) sideFor(e ledger.Entry, o ReceiptOrder) (account ledger.AccountID
 
 // memberOf is whose an account is, 0 for nobody's.
 func memberOf(v *ledger.View, account ledger.AccountID) (id int64, err error) {
-	err = v.QueryRow(`SELECT id FROM members WHERE account = $1`, account).Scan(&id)
-	return id, ignoreNoRows(err)
+	a, err := v.AccountByID(account)
+	if err != nil {
+		return 0, err
+	}
+	if of, found := strings.CutPrefix(a.Code, "member/"); found {
+		return strconv.ParseInt(of, 10, 64)
+	}
+	return 0, nil
 }

@@ -47,7 +47,9 @@ func (s Slip) body(keyHash uint32) string {
 	return fmt.Sprintf("TB1 %08x %s %s %s%d B%d S%d", keyHash, s.Number, s.Day, way, s.Minutes, s.Balance, s.Seq)
 }
 
-func slipMessage(origin, body string) []byte { return []byte("hourline-slip-v1\n" + origin + "\n" + body + "\n") }
+func slipMessage(origin, body string) []byte {
+	return []byte("hourline-slip-v1\n" + origin + "\n" + body + "\n")
+}
 
 // SignSlip is s in one line, signed.
 func (k Key) SignSlip(s Slip) (string, error) {
