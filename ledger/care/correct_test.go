@@ -224,3 +224,37 @@ func TestSpentHoursAreNotTakenBack(t *testing.T) {
 	b.corrects(r, 150)
 	b.wantSaved(50)
 }
+
+// The elder objected to hours that were spent, so they stand. What is found out
+// then holds for them all the same.
+func TestHoursThatAnObjectionFoundSpentAreCorrectedToo(t *testing.T) {
+	spent := func(t *testing.T) (*bureau, Request) {
+		b := newBureau(t)
+		r := b.credited()
+		b.must(b.Bank.Write(ctx, func(tx *ledger.Tx) error {
+			return second(tx.Post(ledger.Posting{Debit: b.zhang.Account, Credit: ledger.RedeemedGoods, Amount: 60, Kind: "test", Ref: 1}))
+		}))
+		b.must(b.Dispute(ctx, r.Visit.ID, Unmeasured))
+		b.wantSaved(60)
+		return b, r
+	}
+	t.Run("to what was spent", func(t *testing.T) {
+		b, r := spent(t)
+		b.corrects(r, 60)
+		b.wantState(r, Posted)
+		b.wantSaved(0)
+	})
+	t.Run("to nothing", func(t *testing.T) {
+		b, r := spent(t)
+		wrong := Decision{Visit: r.Visit.ID, Actor: b.ma.Number, Reason: "没有去"}
+		if err := b.WithdrawVisit(ctx, wrong); !errors.Is(err, ErrSpent) {
+			t.Errorf("withdrawn while they are spent: %v", err)
+		}
+		b.must(b.Bank.Write(ctx, func(tx *ledger.Tx) error { // the next visit
+			return second(tx.Deposit(1000, b.zhang.Account, 90, b.clock.Now(), 1, "test"))
+		}))
+		b.must(b.WithdrawVisit(ctx, wrong))
+		b.wantState(r, Cancelled)
+		b.wantSaved(30)
+	})
+}

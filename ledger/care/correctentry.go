@@ -17,6 +17,11 @@ func (s State) over() bool { return s.stored() || s == Finished || s == Disputed
 // storeCorrected brings the corrected minutes into the books, from whatever
 // state the visit is in.
 func (v *verb) storeCorrected(r Request, was Visit, who string) (err error) {
+	if !r.State.stored() && was.Entry != 0 { // they were spent when the elder objected, and stand there still
+		if err := v.replaceEntry(&r, was, who); err != nil {
+			return err
+		}
+	}
 	switch {
 	case r.State.stored():
 		if was.Entry == 0 { // it was corrected to nothing before

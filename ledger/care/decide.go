@@ -57,11 +57,17 @@ func (c *Centre) SettleVisit(ctx context.Context, d Decision) error {
 	})
 }
 
-// WithdrawVisit closes such a visit without storing anything.
+// WithdrawVisit closes such a visit without storing anything. Hours that could
+// not be taken back at an objection, for they were spent, have to be there now.
 func (c *Centre) WithdrawVisit(ctx context.Context, d Decision) error {
 	return c.decideVisit(ctx, d, "visit withdrawn", func(v *verb, r Request, by Member) error {
 		if !r.State.allows(withdrawAll) {
 			return ErrNothingToDecide
+		}
+		if r.Visit.Entry != 0 {
+			if gone, err := v.takeBack(r, objection, "staff "+by.Number); err != nil || !gone {
+				return errors.Join(err, ErrSpent)
+			}
 		}
 		r, err := v.move(r, withdrawAll)
 		if err != nil {

@@ -204,13 +204,13 @@ func (v *verb) toEstate(m Member, who string) error {
 }
 
 // fromEstate gives back to the account of somebody who has died what a visit is
-// to be corrected by, as far as the estate has it.
+// to be corrected by, if the estate has it and has not set it aside for an heir.
 func (v *verb) fromEstate(memberID, minutes int64, who string) error {
 	if dead, err := isDead(v.View, memberID); err != nil || !dead {
 		return err
 	}
 	e, err := estateWhere(v.View, v.policy, `member = $1 AND state IN ('open', 'disputed')`, memberID)
-	if errors.Is(err, ErrNoEstate) || err == nil && e.Minutes < minutes {
+	if errors.Is(err, ErrNoEstate) || err == nil && e.Free < minutes {
 		return nil
 	}
 	if err != nil {

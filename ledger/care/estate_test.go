@@ -349,3 +349,44 @@ func TestWhatAnHeirWasNotPaidComesBackToTheEstate(t *testing.T) {
 	}
 	ledgertest.Check(t, c.Bank)
 }
+
+// What heirs were to be paid and have not got is in dispute with all the rest.
+func TestADisputeEndsWhatHeirsWereToBePaid(t *testing.T) {
+	c := newClan(t)
+	c.saves(c.li, 180)
+	c.must(second(c.OpenFund(ctx, "lottery", c.ma.Number, c.he.Number)))
+	c.must(second(c.AddToFund(ctx, FundReceipt{Source: "lottery", Document: "1", Fen: 10_000, By: c.ma.Number, With: c.he.Number})))
+	e := c.dies(c.li)
+	c.settles(Settlement{Estate: e.ID, Heirs: []Inherit{{c.wang.Number, 60}, {c.daughter.Number, 60}}, Cash: true}, c.boss, c.ma)
+	c.must(second(c.HandOutRedemption(ctx, 1, c.he.Number, ""))) // she was faster
+	for range 2 {
+		e, err := c.DisputeEstate(ctx, e.ID, "侄子来争", c.ma.Number)
+		if c.must(err); e.Minutes != 120 || e.Free != 120 {
+			t.Errorf("the estate is %+v", e)
+		}
+	}
+	_, err := c.HandOutRedemption(ctx, 2, c.he.Number, "")
+	refused(t, "cash of a disputed estate", err, ErrNotRedeemNow)
+	if funds, _, err := c.Funds(ctx); err != nil || funds[0].Available != 9_900 || funds[0].Held != 0 {
+		t.Errorf("the funds are %+v, %v", funds, err)
+	}
+	ledgertest.Check(t, c.Bank)
+}
+
+// Hours of the dead that are set aside for an heir are as good as spent.
+func TestHoursThatAnHeirIsToHaveAreNotTakenBack(t *testing.T) {
+	c := newClan(t)
+	r := c.credited()
+	c.must(second(c.OpenFund(ctx, "lottery", c.ma.Number, c.he.Number)))
+	e := c.dies(c.zhang)
+	c.settles(Settlement{Estate: e.ID, Heirs: []Inherit{{c.daughter.Number, 120}}, Cash: true}, c.boss, c.ma)
+	_, err := c.asks(r, 60, c.ma)
+	c.must(err)
+	_, err = c.asks(r, 60, c.he)
+	refused(t, "a correction", err, ErrSpent)
+	c.must(c.Dispute(ctx, r.Visit.ID, Unmeasured))
+	c.wantState(r, Disputed)
+	if f, err := c.Estate(ctx, e.ID); err != nil || f.Minutes != 120 || f.Free != 0 {
+		t.Errorf("the estate is %+v, %v", f.Estate, err)
+	}
+}

@@ -128,7 +128,7 @@ func (c *Centre) AgreeByPIN(ctx context.Context, source string, outgoing int64, 
 
 func (v *verb) agreeTo(o Outgoing) (Turnout, error) {
 	r, err := v.redemption(o.Ref)
-	if err != nil || o.Kind != AboutPayment || r.State != Asked {
+	if err != nil || o.Kind != AboutPayment || r.State != Asked || !v.onPINAlone(r) { // for policy may have changed
 		return Turnout{Outcome: TooLate}, err
 	}
 	if err := v.agree(r); err != nil {

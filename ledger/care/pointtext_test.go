@@ -252,3 +252,20 @@ func TestAServicePointWaitsForMoney(t *testing.T) {
 		t.Errorf("told %v and %v", s.told(s.wang), s.told(s.shop))
 	}
 }
+
+// While the telephone rings the policy changes, and it needs one of the staff:
+// the PIN alone pays nothing, and the hours are free when the time is over.
+func TestAPINIsNotEnoughOncePolicyWantsMore(t *testing.T) {
+	s := newTill(t, 1_000_00)
+	pin := s.pin()
+	call := s.pays(s.shop, s.wang.Number, 10)
+	s.clock.Advance(time.Second)
+	s.house.orders("point_minutes = 600", "point_minutes = 60")
+	if got := s.keyed(call, 1, pin); got != TooLate {
+		t.Errorf("the PIN is %q", got)
+	}
+	s.wantHours(s.wang, 100, 10)
+	s.pass(31 * time.Minute)
+	s.wantHours(s.wang, 100, 0)
+	s.wantFailed(s.shop, 1)
+}

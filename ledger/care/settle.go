@@ -262,7 +262,8 @@ func (v *verb) tellHeir(e Estate, heir Member, entry ledger.Entry) error {
 }
 
 // DisputeEstate freezes an estate of which somebody says that it is theirs: it
-// takes one member of staff, and two to settle it.
+// takes one member of staff, and two to settle it. What heirs were to be paid out
+// of it and have not got is there again.
 func (c *Centre) DisputeEstate(ctx context.Context, id int64, reason, actor string) (e Estate, err error) {
 	err = c.onEstate(ctx, id, actor, func(v *verb, estate Estate, by Member) error {
 		if e = estate; e.State != EstateOpen && e.State != EstateDisputed {
@@ -282,10 +283,32 @@ func (c *Centre) DisputeEstate(ctx context.Context, id int64, reason, actor stri
 			return err
 		}
 		e.State = EstateDisputed
-		_, err = v.Exec(`UPDATE estates SET state = $1, note = $2 WHERE id = $3`, string(e.State), e.Note, e.ID)
+		if _, err = v.Exec(`UPDATE estates SET state = $1, note = $2 WHERE id = $3`, string(e.State), e.Note, e.ID); err != nil {
+			return err
+		}
+		if err := v.payNothing(e, by); err != nil {
+			return err
+		}
+		e, err = estateWhere(v.View, v.policy, `id = $1`, e.ID)
 		return err
 	})
 	return e, err
+}
+
+// payNothing ends what was to be paid out of an estate.
+func (v *verb) payNothing(e Estate, by Member) error {
+	open, err := v.idsOf(`SELECT r.id FROM redemptions r JOIN entries h ON h.id = r.hold
+		WHERE r.state IN ('asked', 'queued', 'ready') AND h.debit = $1 ORDER BY r.id`, int64(e.Account))
+	for _, id := range open {
+		var r Redemption
+		if err == nil {
+			r, err = v.redemption(id)
+		}
+		if err == nil {
+			err = v.end(r, cancelIt, by, "the estate is disputed", "redeem.cancelled")
+		}
+	}
+	return err
 }
 
 func (c *Centre) onEstate(ctx context.Context, id int64, actor string, do func(*verb, Estate, Member) error) error {
