@@ -1,320 +1,320 @@
 package care
 
 import (
-	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"time"
 )
 
-// A purseModel is what the simple model knows of one person.
-type purseModel struct {
-	hours, held int64 // minutes on the account, and how many of them are set aside
-	granted     int64 // given from the fund of grants, not used
-	dead        bool
-	estates     []estateModel // of the last death
-}
+// people are in the model, four of the staff and a service point.
+const (
+	people = 6
+	crew   = 4 // the last two of them are coordinators
+	shop   = people + crew
+)
 
-type estateModel struct {
-	came, hours, held int64 // came is what it got, less what went back
-	closed            bool
-}
-
-// An orderModel is a redemption.
-type orderModel struct {
-	id, minutes, fen int64
-	who, estate      int // estate is the place of it among who's, none for own hours
-	of               int // whose estate
-	goods, hardship  bool
-	state            RedemptionState
-	asked, due       time.Time
-	shares           []int64 // fen by fund
-	approver, payer  int64
-}
-
-type fundModel struct{ free, held, given int64 }
-
-// A visitModel is a visit of hours that were stored, and who paid for it.
-type visitModel struct {
-	id                 int64
-	helper, elder      int
-	minutes            int64
-	own, granted, pool int64
-	ended              time.Time
-}
+// savedBefore is how many minutes everybody has at first; the fund has as many
+// fen.
+const savedBefore = 300
 
 // A moneyModel is all hours and all money, as somebody would write it down who
-// has only read what is promised: no SQL, no entries.
+// has only read what is promised: no SQL, no entries. Each verb answers with
+// the refusal that is due, or changes what it should.
 type moneyModel struct {
 	now    time.Time
 	people [people]purseModel
-	pool   int64
-	grants int64
-	funds  []fundModel
-	orders []*orderModel
-	visits []*visitModel
+	pools  [2]int64 // of the two communities
+	kin    map[[2]int]bool
+	rules  []rulesModel // in the order of their versions
+	drafts []draftModel
+	asked  map[matterModel]askedModel // what one of the staff has asked for
 
-	service, goods, cash int64 // minutes that were redeemed
-	opened               bool  // somebody has put something into the fund of grants
+	grants   int64     // what the fund of grants has left
+	budgeted int64     // what was ever put into it
+	openings time.Time // when the next are due; zero before anybody has put in something
+
+	funds   []fundModel
+	orders  []*orderModel
+	visits  []*visitModel
+	estates []*estateModel
+	gifts   []giftModel
+
+	service, goods, cash, paid int64 // minutes that were redeemed, and fen
 }
 
-// people are in the model; the first one is in hardship.
-const people = 4
+// A purseModel is what is known of one person.
+type purseModel struct {
+	hours, held   int64 // minutes on the account, and how many of them are set aside
+	monthly, gift int64 // from the fund of grants, not used
+	opened        string
+	dead, away    bool
+	community     int
+	heirs         []heirModel // the nominees
+	pin           string      // empty for none
+	tries         int
+}
 
-func (m *moneyModel) outstanding() (minutes int64) {
-	for _, p := range m.people {
-		minutes += p.hours
-		for _, e := range p.estates {
-			minutes += e.hours
-		}
+// Who they are. The first one and the last are in hardship, and so is paid
+// first; the second one and the last are given hours by the month; the fourth
+// one is too young to redeem; the fifth one has no telephone, and is no
+// volunteer.
+var (
+	hardships = [people]bool{0: true, 5: true}
+	monthlies = []int{1, 5} // the oldest first
+	youngster = 3
+	phoneless = 4
+)
+
+func newMoneyModel(now time.Time) *moneyModel {
+	m := &moneyModel{now: now, kin: map[[2]int]bool{{0, 1}: true}, asked: map[matterModel]askedModel{},
+		funds: []fundModel{{free: savedBefore, given: savedBefore}}}
+	m.rules = []rulesModel{firstRules(now), tightRules(now)}
+	for i := range m.people {
+		m.people[i].hours = savedBefore
 	}
-	return minutes
+	return m
 }
 
 func (p *purseModel) free() int64 { return p.hours - p.held }
 
-// from is where the hours of an order come from.
-func (m *moneyModel) from(o *orderModel) (hours, held *int64) {
-	if o.estate == none {
-		return &m.people[o.who].hours, &m.people[o.who].held
-	}
-	e := &m.people[o.of].estates[o.estate]
-	return &e.hours, &e.held
-}
+// here reports whether somebody has the roles of an elder and a volunteer.
+func (p *purseModel) here() bool { return !p.dead && !p.away }
 
-// order sets hours aside.
-func (m *moneyModel) order(o orderModel) *orderModel {
-	o.state, o.asked, o.due, o.hardship = Asked, m.now, m.now.Add(336*time.Hour), o.who == 0
-	if !o.goods {
-		o.fen = o.minutes * 100 / 60
-	}
-	_, held := m.from(&o)
-	*held += o.minutes
-	m.orders = append(m.orders, &o)
-	return &o
-}
-
-// before reports whether one who waits for money comes before another.
-func (o *orderModel) before(p *orderModel) bool {
-	if o.hardship != p.hardship {
-		return o.hardship
-	}
-	return cmp.Or(o.asked.Compare(p.asked), cmp.Compare(o.id, p.id)) < 0
-}
-
-// hold sets the money aside, from one fund after the other.
-func (m *moneyModel) hold(o *orderModel) bool {
-	var free int64
-	for _, f := range m.funds {
-		free += f.free
-	}
-	worth := m.outstanding() * 100 / 60
-	if worth > 0 && free*100 < worth*20 || free < o.fen {
-		return false
-	}
-	o.shares = make([]int64, len(m.funds))
-	left := o.fen
-	for i := range m.funds {
-		o.shares[i] = min(left, m.funds[i].free)
-		m.funds[i].free -= o.shares[i]
-		m.funds[i].held += o.shares[i]
-		left -= o.shares[i]
-	}
-	return true
-}
-
-func (m *moneyModel) ready(o *orderModel) { o.state, o.due = Ready, m.now.Add(336*time.Hour) }
-
-func (m *moneyModel) approve(o *orderModel, by int64) {
-	o.approver = by
-	waits := slices.ContainsFunc(m.orders, func(p *orderModel) bool { return p.state == Queued && p.before(o) })
-	if o.goods || !waits && m.hold(o) {
-		m.ready(o)
-		return
-	}
-	o.state, o.due = Queued, m.tomorrow()
-}
-
-// tomorrow is when somebody is there again.
-func (m *moneyModel) tomorrow() time.Time {
-	y, month, d := m.now.Date()
-	return time.Date(y, month, d+1, 8, 30, 0, 0, m.now.Location())
-}
-
-// payQueue pays those who wait, nobody before somebody who comes first.
-func (m *moneyModel) payQueue() {
-	for {
-		var first *orderModel
-		for _, o := range m.orders {
-			if o.state == Queued && (first == nil || o.before(first)) {
-				first = o
-			}
+func (m *moneyModel) living(who ...int) error {
+	for _, i := range who {
+		if m.people[i].dead {
+			return ErrDead
 		}
-		if first == nil || !m.hold(first) {
-			return
+	}
+	return nil
+}
+
+func (m *moneyModel) outstanding() (minutes int64) {
+	for _, p := range m.people {
+		minutes += p.hours
+	}
+	for _, e := range m.estates {
+		minutes += e.hours
+	}
+	return minutes
+}
+
+// A matterModel is something about one or two people for which it takes two of
+// the staff; an askedModel is what the first of them wants.
+type matterModel struct {
+	what       string
+	who, other int
+}
+type askedModel struct {
+	content string
+	by      int
+}
+
+// askTwo reports whether somebody else has asked for the same before.
+func (m *moneyModel) askTwo(what matterModel, content string, by int) (second bool) {
+	first, waits := m.asked[what]
+	if waits && first.content == content {
+		return first.by != by
+	}
+	m.asked[what] = askedModel{content, by}
+	return false
+}
+
+// forget ends what waits about somebody who has died.
+func (m *moneyModel) forget(who int) {
+	maps.DeleteFunc(m.asked, func(k matterModel, _ askedModel) bool { return k.what != "grant" && (k.who == who || k.other == who) })
+}
+
+// coordinates reports whether somebody of the staff is a coordinator.
+func coordinates(by int) bool { return by >= crew/2 }
+
+// A giftModel is what somebody has given, and when.
+type giftModel struct {
+	from    int
+	at      time.Time
+	minutes int64
+}
+
+func pairOfKin(a, b int) [2]int { return [2]int{min(a, b), max(a, b)} }
+
+func (m *moneyModel) link(a, b, by int) error {
+	if m.kin[pairOfKin(a, b)] {
+		return ErrLinked
+	}
+	if err := m.living(a, b); err != nil {
+		return err
+	}
+	about := matterModel{"link", min(a, b), max(a, b)}
+	if m.askTwo(about, "", by) {
+		delete(m.asked, about)
+		m.kin[pairOfKin(a, b)] = true
+	}
+	return nil
+}
+
+func (m *moneyModel) unlink(a, b, by int) error {
+	if !m.kin[pairOfKin(a, b)] {
+		return ErrNotLinked
+	}
+	about := matterModel{"unlink", min(a, b), max(a, b)}
+	if m.askTwo(about, "", by) {
+		delete(m.asked, about)
+		delete(m.kin, pairOfKin(a, b))
+	}
+	return nil
+}
+
+// give moves hours to a relative; what the receiver cannot store goes to the
+// pool, if that is wanted.
+func (m *moneyModel) give(from, to int, minutes int64, overflow bool) error {
+	giver, receiver, r := &m.people[from], &m.people[to], m.inForce()
+	if err := m.living(from, to); err != nil {
+		return err
+	}
+	if !m.kin[pairOfKin(from, to)] {
+		return ErrNotFamily
+	}
+	var inMonth int64
+	for _, g := range m.gifts {
+		if g.from == from && g.at.Year() == m.now.Year() && g.at.Month() == m.now.Month() {
+			inMonth += g.minutes
 		}
-		m.ready(first)
 	}
+	if minutes < 1 || minutes > r.gift || inMonth+minutes > giftsOfMonth || giver.free()-minutes < keeps {
+		return ErrGiftLimit
+	}
+	pooled := max(minutes-max(r.stored-receiver.hours, 0), 0)
+	if pooled > 0 && (!overflow || pooled == minutes) {
+		return ErrFull
+	}
+	giver.hours, receiver.hours = giver.hours-minutes, receiver.hours+minutes-pooled
+	m.pools[receiver.community] += pooled
+	m.gifts = append(m.gifts, giftModel{from, m.now, minutes})
+	return nil
 }
 
-// end frees what an order holds.
-func (m *moneyModel) end(o *orderModel, as RedemptionState) {
-	_, held := m.from(o)
-	*held -= o.minutes
-	for i, fen := range o.shares {
-		m.funds[i].held -= fen
-		m.funds[i].free += fen
-	}
-	o.state = as
-	m.payQueue()
-}
-
-func (m *moneyModel) handOut(o *orderModel, by int64) {
-	hours, held := m.from(o)
-	*hours, *held = *hours-o.minutes, *held-o.minutes
-	for i, fen := range o.shares {
-		m.funds[i].held -= fen
-	}
-	if o.goods {
-		m.goods += o.minutes
-	} else {
-		m.cash += o.minutes
-	}
-	o.state, o.payer, o.due = HandedOut, by, m.now.Add(72*time.Hour)
-}
-
-func (m *moneyModel) receive(o *orderModel) {
-	o.state = Received
-	if o.estate != none {
-		m.closeEmpty(o.of, o.estate)
-	}
-}
-
-// giveBack undoes what was given out; to the estate of whoever has died.
-func (m *moneyModel) giveBack(o *orderModel) {
-	o.state = Returned
-	hours, _ := m.from(o)
-	*hours += o.minutes
-	for i, fen := range o.shares {
-		m.funds[i].free += fen
-	}
-	if o.goods {
-		m.goods -= o.minutes
-	} else {
-		m.cash -= o.minutes
-	}
-	if o.estate == none {
-		m.toEstate(o.who)
-	}
-	m.payQueue()
-}
-
-// closeEmpty closes an estate in which nothing is left, nor may come back.
-func (m *moneyModel) closeEmpty(who, estate int) {
-	e := &m.people[who].estates[estate]
-	unsaid := slices.ContainsFunc(m.orders, func(o *orderModel) bool {
-		return o.estate == estate && o.of == who && (o.state == HandedOut || o.state == Contested)
-	})
-	e.closed = e.closed || e.hours == 0 && !unsaid
-}
-
-// toEstate moves the hours of the dead.
-func (m *moneyModel) toEstate(who int) {
+func (m *moneyModel) donate(who int, minutes int64, by, with int) error {
 	p := &m.people[who]
-	if !p.dead || p.hours == 0 {
-		return
+	switch {
+	case by == with:
+		return ErrNotSecond
+	case minutes <= 0:
+		return ErrNoMinutes
+	case p.free() < minutes:
+		return ErrTooLittle
 	}
-	last := len(p.estates) - 1
-	if p.estates[last].closed {
-		p.estates, last = append(p.estates, estateModel{}), last+1
-	}
-	p.estates[last].came += p.hours
-	p.estates[last].hours += p.hours
-	p.hours = 0
+	p.hours, m.pools[p.community] = p.hours-minutes, m.pools[p.community]+minutes
+	return nil
 }
 
-// die ends what somebody had asked for, and makes the estate.
-func (m *moneyModel) die(who int) {
-	for _, o := range m.orders {
-		if o.who == who && (o.state == Asked || o.state == Queued || o.state == Ready) {
-			m.end(o, CancelledRedemption)
-		}
+// A heirModel is a nominee with the percent that is to be theirs.
+type heirModel struct{ who, percent int }
+
+// nominate keeps who is to inherit.
+func (m *moneyModel) nominate(who int, heirs []heirModel, by int) error {
+	if err := m.living(who); err != nil {
+		return err
 	}
+	sum := 0
+	for i, h := range heirs {
+		if err := m.living(h.who); err != nil {
+			return err
+		}
+		if h.who == who {
+			return ErrOwnHeir
+		}
+		if i > 0 && heirs[i-1].who == h.who {
+			return ErrShares
+		}
+		sum += h.percent
+	}
+	if len(heirs) > 0 && sum != 100 {
+		return ErrShares
+	}
+	about := matterModel{"nominee", who, none}
+	if m.askTwo(about, fmt.Sprint(heirs), by) {
+		delete(m.asked, about)
+		m.people[who].heirs = heirs
+	}
+	return nil
+}
+
+// move lets somebody move away, back, or to another community.
+func (m *moneyModel) move(who int, to string) error {
 	p := &m.people[who]
-	p.dead, p.estates = true, []estateModel{{}}
-	m.toEstate(who)
-	m.closeEmpty(who, 0)
-}
-
-// inherited reports whether something of the estates was given out, or is to be.
-func (p *purseModel) inherited() bool {
-	return slices.ContainsFunc(p.estates, func(e estateModel) bool { return e.hours-e.held < e.came })
-}
-
-func (m *moneyModel) live(who int) {
-	p := &m.people[who]
-	for _, e := range p.estates {
-		p.hours += e.hours
+	switch {
+	case p.dead:
+		return ErrDead
+	case p.away && to != "back":
+		return ErrAway
+	case !p.away && to == "back":
+		return ErrHere
 	}
-	p.dead, p.estates = false, nil
-}
-
-// serve stores the hours of a visit, which the elder pays, or a grant, or the
-// pool.
-func (m *moneyModel) serve(v *visitModel) {
-	m.people[v.helper].hours += v.minutes
-	m.payFor(v)
-	m.visits = append(m.visits, v)
-}
-
-func (m *moneyModel) payFor(v *visitModel) {
-	p := &m.people[v.elder]
-	v.own = min(v.minutes, p.free())
-	v.granted = min(v.minutes-v.own, p.granted)
-	v.pool = v.minutes - v.own - v.granted
-	p.hours, p.granted, m.pool = p.hours-v.own, p.granted-v.granted, m.pool-v.pool
-	m.service += v.minutes
-}
-
-// correct puts other minutes in the place of those of a visit; false when they
-// were spent.
-func (m *moneyModel) correct(v *visitModel, minutes int64) bool {
-	helper, elder := &m.people[v.helper], &m.people[v.elder]
-	if helper.free()+minutes < v.minutes {
-		return false
+	switch to {
+	case "away", "back":
+		p.away = to == "away"
+	default:
+		p.community = slices.Index(hometowns[:], to)
 	}
-	helper.hours += minutes - v.minutes
-	elder.hours, elder.granted, m.pool = elder.hours+v.own, elder.granted+v.granted, m.pool+v.pool
-	m.service -= v.minutes
-	v.minutes = minutes
-	m.payFor(v)
-	return true
+	return nil
 }
 
-// advance does what time brings by itself.
-func (m *moneyModel) advance(d time.Duration) {
-	month := m.now.Month()
-	m.now = m.now.Add(d)
-	due := slices.DeleteFunc(slices.Clone(m.orders), func(o *orderModel) bool {
-		return o.due.After(m.now) || o.state != Asked && o.state != Ready && o.state != Queued
-	})
-	slices.SortFunc(due, func(a, b *orderModel) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.id, b.id)) })
-	for _, o := range due {
-		switch {
-		case o.due.After(m.now):
-		case o.state == Queued:
-			for _, q := range m.orders {
-				if q.state == Queued {
-					q.due = m.tomorrow()
-				}
-			}
-			m.payQueue()
-		default:
-			m.end(o, ExpiredRedemption)
+var hometowns = [2]string{"翠湖", "莲花"}
+
+// tryPIN is what a PIN turns out to be.
+func (m *moneyModel) tryPIN(who int, pin string) PINVerdict {
+	p, limit := &m.people[who], m.inForce().tries
+	switch {
+	case p.pin == "":
+		return PINWrong
+	case p.tries >= limit:
+		return PINLocked
+	case pin == p.pin:
+		p.tries = 0
+		return PINRight
+	}
+	if p.tries++; p.tries >= limit {
+		return PINLocked
+	}
+	return PINWrong
+}
+
+// stands is everything that the model says, as the books are written out: what
+// it is called, and how it stands.
+func (m *moneyModel) stands(who []Member) map[string]string {
+	all := map[string]string{}
+	account := func(code string, posted, held int64) { all[code] = fmt.Sprint(posted, " ", held) }
+	for i, p := range m.people {
+		id := fmt.Sprint(who[i].ID)
+		account("member/"+id, p.hours, p.held)
+		account("grant/opening/"+id, p.monthly, 0)
+		account("grant/opening/"+id+"/gift", p.gift, 0)
+		if p.pin != "" {
+			all["pin/"+id] = fmt.Sprint(p.tries)
 		}
 	}
-	for i := range m.people {
-		if p := &m.people[i]; p.dead && m.opened && m.now.Month() != month {
-			m.grants, p.granted = m.grants+p.granted, 0
-		}
+	for i, name := range hometowns {
+		account("pool/"+name, m.pools[i], 0)
 	}
+	for i, f := range m.funds {
+		account("fund/"+sources[i], f.free+f.held, f.held)
+		account("given/"+sources[i], -f.given, 0)
+	}
+	account("grant/opening", m.grants, 0)
+	account("redeemed/service", m.service, 0)
+	account("redeemed/goods", m.goods, 0)
+	account("redeemed/cash", m.cash, 0)
+	account("paid", m.paid, 0)
+	for i, e := range m.estates {
+		account(fmt.Sprint("estate/", i+1), e.hours, e.held)
+		all[fmt.Sprint("estate ", i+1)] = string(e.state)
+	}
+	for i, o := range m.orders {
+		all[fmt.Sprint("redemption ", i+1)] = fmt.Sprint(o.state, " ", o.minutes, " min ", o.fen, " fen")
+	}
+	for i, v := range m.visits {
+		all[fmt.Sprint("visit ", i+1)] = fmt.Sprint(v.state, " ", v.credited, " ", v.stored)
+	}
+	return all
 }
