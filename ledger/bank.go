@@ -60,11 +60,12 @@ type Bank struct {
 	writer  *writer      // nil when read-only
 	notary  *notary      // nil when read-only, and as long as the log has no name
 	readers *readers
+	schemas []Schema
 	close   func() error // once
 }
 
 func newBank(path string, o Options) *Bank {
-	b := &Bank{path: path, clock: o.Clock}
+	b := &Bank{path: path, clock: o.Clock, schemas: o.Schemas}
 	b.close = sync.OnceValue(b.release)
 	return b
 }

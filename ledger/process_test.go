@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("rapid.checks", "20"); err != nil {
 		panic(err)
 	}
-	switch path := os.Getenv("LEDGER_TEST_FILE"); os.Getenv("LEDGER_TEST_PLAY") {
+	switch path, part := os.Getenv("LEDGER_TEST_FILE"), os.Getenv("LEDGER_TEST_PLAY"); part {
 	case "":
 		os.Exit(m.Run())
 	case "second owner":
@@ -30,6 +30,11 @@ func TestMain(m *testing.M) {
 		playReader(path)
 	case "depositor":
 		playDepositor(path)
+	default:
+		var n int
+		if _, err := fmt.Sscanf(part, "importer %d", &n); err == nil {
+			playImporter(path, n)
+		}
 	}
 }
 

@@ -16,17 +16,23 @@ import (
 type Schema struct {
 	Name string // lower-case letters; its version is kept in the table schema_<Name>
 	FS   fs.FS  // goose SQL migrations at the root, forward only
+
+	// Words say in an export what the tables and columns are; see archive.ParseWords.
+	Words []byte
 }
 
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+//go:embed words.csv
+var words []byte
 
 func ownSchema() Schema {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		panic(err) // the embedded folder is part of the program
 	}
-	return Schema{Name: "ledger", FS: sub}
+	return Schema{Name: "ledger", FS: sub, Words: words}
 }
 
 var schemaName = regexp.MustCompile(`^[a-z]+$`)
