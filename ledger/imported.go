@@ -268,6 +268,10 @@ func (i *importer) place() error {
 			return fmt.Errorf("somebody reads the empty bank in %s; end that first", filepath.Dir(i.path))
 		}
 	}
+	// What the empty bank has signed of its policies is not of these.
+	if err := os.Remove(filepath.Join(filepath.Dir(i.path), PoliciesFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	return moveInto(i.made(), i.path)
 }
 

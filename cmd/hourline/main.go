@@ -46,6 +46,8 @@ type commands struct {
 	Family    familyCommand    `cmd:"" help:"Link relatives by documents, and list them."`
 	Gift      giftCommand      `cmd:"" help:"Give hours of a member to a relative."`
 	Estate    estateCommand    `cmd:"" help:"List, settle and freeze the hours that the dead have left."`
+	Export    exportCommand    `cmd:"" help:"Write everything into one signed archive that anybody can read."`
+	Import    importCommand    `cmd:"" help:"Go on from an archive with the same books."`
 	Doctor    doctorCommand    `cmd:"" help:"Look at all that the gateway needs, and say what mends it."`
 
 	Version kong.VersionFlag `help:"Print the version and exit."`

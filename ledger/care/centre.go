@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"math/big"
 	"sync"
@@ -79,7 +78,7 @@ type Centre struct {
 // Open opens the books at path, makes them when there are none, and gives a
 // new bank its first policy.
 func Open(ctx context.Context, path string, c Config) (*Centre, error) {
-	tables, err := fs.Sub(migrations, "migrations")
+	own, err := schema()
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +103,7 @@ func Open(ctx context.Context, path string, c Config) (*Centre, error) {
 		Logger:  c.Logger,
 		Origin:  c.Origin,
 		Observe: c.Observer.Commit,
-		Schemas: []ledger.Schema{{Name: "care", FS: tables}},
+		Schemas: []ledger.Schema{own},
 	})
 	if err != nil {
 		return nil, err

@@ -129,9 +129,3 @@ func (k Key) sign(tree tlog.Tree, ends string) ([]byte, error) {
 	c := Checkpoint{Origin: k.Origin() + ends, Tree: tree}
 	return note.Sign(&note.Note{Text: c.text()}, k.signer)
 }
-
-// SignText is a note of that text, signed by the log. It must be of no form
-// that something else which is signed has.
-func (k Key) SignText(text string) ([]byte, error) {
-	return note.Sign(&note.Note{Text: text}, k.signer)
-}
