@@ -1,6 +1,9 @@
 package prompts
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // inFreeWords are the manners whose values are written by people, so that only
 // they know the longest.
@@ -25,6 +28,8 @@ func longValues(m manner) []Value {
 		return []Value{Code("8888")}
 	case asReceipt:
 		return []Value{Code("888888888888")}
+	case asSlip:
+		return []Value{Slip("TB1 88888888 888888888888 888888 D89999 B89999 S88888888 " + strings.Repeat("+", 86))}
 	case asShort:
 		return []Value{Minutes(1499*60 + 47)}
 	case asKey:

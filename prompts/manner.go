@@ -27,6 +27,7 @@ const (
 	asPurpose manner = "purpose" // what hours came from or went to: 换钱
 	asReceipt manner = "receipt" // 零零零零,二零五七,幺三零八
 	asShort   manner = "short"   // an amount of hours in few letters: 3:30
+	asSlip    manner = "slip"    // TB1 … and a signature, as it stands
 	asMoves   manner = "moves"   // the last entries of a passbook: 11/23陪聊+1:30
 )
 
@@ -40,7 +41,7 @@ var accepts = map[manner]fact{
 	asKey: aKey, asPhone: aPhone,
 	asWhen: aClock | aDay, asDay: aClock | aDay, asTime: aClock | aTime,
 	asWork: aWork, asCaller: aName, asReward: aGoods | someMoney,
-	asPurpose: aPurpose | aKind, asReceipt: aCode, asShort: someMinutes, asMoves: someMoves,
+	asPurpose: aPurpose | aKind, asReceipt: aCode, asShort: someMinutes, asMoves: someMoves, asSlip: aSlip,
 }
 
 // A form is where words go: into an ear or onto a small screen.

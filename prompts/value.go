@@ -40,6 +40,7 @@ const (
 	aGoods
 	aPurpose
 	someMoves
+	aSlip
 )
 
 // anyDay stands for days from now when no day was chosen.
@@ -66,6 +67,9 @@ func Work(s string) Value { return Value{fact: aWork, text: s} }
 
 // Purpose is what hours came from or went to, by its name in the books: cash, gift-in.
 func Purpose(s string) Value { return Value{fact: aPurpose, text: s} }
+
+// Slip is the bank's signed word on an entry, which stands as it is.
+func Slip(s string) Value { return Value{fact: aSlip, text: s} }
 
 // A Move is an entry of a passbook.
 type Move struct {

@@ -56,6 +56,8 @@ func (w *words) say(b []byte, m manner, v Value, f form) ([]byte, error) {
 			return append(b, word...), nil
 		}
 		return w.vocabulary.unknown(b, m)
+	case v.fact == aSlip:
+		return append(b, v.text...), nil
 	case v.fact == someMoves:
 		return w.moves(b, *v.list)
 	case v.fact&(freeWords|aPhone) != 0 && v.text == "":

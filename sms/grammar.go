@@ -3,11 +3,14 @@ package sms
 import "log/slog"
 
 // codeLength is how many digits a visit code has, cardLength a cell of the
-// home card, memberLength a member's number with its check digit.
+// home card, memberLength a member's number with its check digit,
+// receiptLength a receipt's.
 const (
 	codeLength   = 4
 	cardLength   = 2
 	memberLength = 8
+
+	receiptLength = 12
 )
 
 // mostMinutes is the longest visit or delay that a text may claim.
@@ -33,6 +36,7 @@ type Command struct {
 	Goods   string // Cash, or the goods as typed
 	Amount  int64  // whole hours of a payment; pieces of goods, or hours to be turned into cash
 	Member  string // 8 digits, the last one still to be checked
+	Receipt string // 12 digits or more, the last one still to be checked
 }
 
 // Cash is what Goods holds when somebody wants money.
@@ -84,6 +88,8 @@ func understand(t text, all []token) Command {
 		return s.redeem(t)
 	case Pay:
 		return s.pay()
+	case Slip:
+		return s.slip()
 	}
 	if !s.certain() {
 		return unknown()

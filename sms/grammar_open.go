@@ -153,6 +153,15 @@ func wholeHours(minutes int) int64 {
 	return int64(minutes / 60)
 }
 
+// slip reads the number of a receipt, which is read in groups, or none.
+func (s *sentence) slip() Command {
+	number := strings.Join(s.numbers, "")
+	if !s.leads() || !s.certain() || s.count[foreign]+len(s.lengths)+len(s.clocks) > 0 || number != "" && len(number) < receiptLength {
+		return unknown()
+	}
+	return Command{Verb: Slip, Receipt: number, Clock: NoClock}
+}
+
 // pay reads a member's number and the hours that he or she pays.
 func (s *sentence) pay() Command {
 	if !s.leads() || s.count[doubt]+s.count[asking]+s.count[day]+s.count[foreign]+len(s.clocks) > 0 {

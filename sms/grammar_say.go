@@ -7,7 +7,7 @@ import (
 
 // canonical is the word each verb is advertised with.
 var canonical = [...]string{
-	Start: "KS", Finish: "JS", Take: "JD", Pass: "BJ", Late: "WD", Cancel: "QX", Undo: "CX", Hours: "YE", Join: "JR", Busy: "XX", Free: "YK",
+	Start: "KS", Finish: "JS", Take: "JD", Pass: "BJ", Late: "WD", Cancel: "QX", Undo: "CX", Hours: "YE", Slip: "ST", Join: "JR", Busy: "XX", Free: "YK",
 	Redeem: "DH", Pay: "DF", Help: "BZ", Acknowledge: "SD", Resolve: "JA", Tasks: "GD", Close: "BW", Reopen: "CK", SOS: "SOS", OptOut: "TD", OptIn: "START", CarrierHelp: "HELP",
 }
 
@@ -34,6 +34,7 @@ func (c Command) String() string {
 	}
 	add(c.Name)
 	add(c.Member)
+	add(c.Receipt)
 	add(c.Goods)
 	add(number64(c.Amount))
 	if c.Outcome != "" {

@@ -89,7 +89,7 @@ func (s *sentence) certain() bool {
 	case s.count[asking] > 0:
 		return v == Hours || v == Help || s.at < 0
 	case later:
-		return v.aboutLater() || s.count[day] == 0 && (v == Undo || v == Hours || v == Busy || v == Help)
+		return v.aboutLater() || s.count[day] == 0 && (v == Undo || v == Hours || v == Slip || v == Busy || v == Help)
 	}
 	return true
 }

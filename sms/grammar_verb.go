@@ -15,6 +15,7 @@ const (
 	Cancel                  // a volunteer cannot come: Code
 	Undo                    // the last text about a visit was wrong: Code
 	Hours                   // how many hours are saved
+	Slip                    // the bank's signed word on an entry: perhaps Receipt
 	Join                    // somebody wants to join: perhaps Name
 	Busy                    // no offers for now
 	Free                    // offers again
@@ -34,7 +35,7 @@ const (
 )
 
 var verbNames = [...]string{
-	"unknown", "start", "finish", "take", "pass", "late", "cancel", "undo", "hours", "join", "busy", "free", "redeem",
+	"unknown", "start", "finish", "take", "pass", "late", "cancel", "undo", "hours", "slip", "join", "busy", "free", "redeem",
 	"pay", "help", "code-only", "acknowledge", "resolve", "tasks", "close", "reopen", "sos", "opt-out", "opt-in", "carrier-help",
 }
 

@@ -115,7 +115,7 @@ func (s *Sender) args(f care.Facts, now time.Time) (prompts.Args, error) {
 	a := prompts.Args{
 		"name": prompts.Name(f.Name), "helper": prompts.Name(f.Helper), "kind": prompts.Kind(string(f.Kind)),
 		"day": prompts.Day(f.Day, now), "when": prompts.Clock(f.When, now), "code": prompts.Code(f.Code),
-		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Code(f.Receipt),
+		"request": prompts.Number(f.Request), "case": prompts.Number(f.Case), "entry": prompts.Code(f.Receipt), "slip": prompts.Slip(f.Slip),
 		"minutes": prompts.Minutes(f.Minutes), "cell": prompts.Count(int64(f.Cell)), "balance": prompts.Minutes(f.Balance),
 		"place": prompts.Place(f.Place), "bank": prompts.Bank(f.Bank), "address": prompts.Place(f.Address), "word": prompts.Word(door),
 		"what": what(f), "year": prompts.Number(f.Year), "in": prompts.Minutes(f.In), "out": prompts.Minutes(f.Out), "available": prompts.Minutes(f.Available), "own": prompts.Minutes(f.Paid.Own), "grant": prompts.Minutes(f.Paid.Granted), "pool": prompts.Minutes(f.Paid.Pool), "last": moves(f.Last[:]),

@@ -97,6 +97,8 @@ func (h *Handler) carryOut(ctx context.Context, t care.Text, c Command) error {
 		return h.Centre.Pass(ctx, t, c.Request)
 	case Hours:
 		return h.Centre.Hours(ctx, t)
+	case Slip:
+		return h.Centre.SlipText(ctx, t, c.Receipt)
 	case Busy, Free:
 		return h.Centre.Rest(ctx, t, c.Verb == Busy)
 	case Join:

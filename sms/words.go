@@ -63,6 +63,8 @@ var commands = []struct {
 	{Undo, plain, "撤销 撤消 CX UNDO"},
 	{Undo, shy, "错了 发错了 按错了 打错了"},
 	{Hours, meek, "余额 时间 YE HOURS"},
+	{Slip, plain, "收条 凭条 SLIP"},
+	{Slip, shy, "ST"},
 	{Join, plain, "加入 JR JOIN"},
 	{Busy, meek, "休息 忙 XX BUSY"},
 	{Free, meek, "有空 YK FREE"},
@@ -115,7 +117,7 @@ var otherWords = []struct {
 	// Real words that are one letter away from a command and mean something else.
 	{foreign, `DATE GATE RATE HATE MATE FATE LACE LAKE LANE LAME LAST PLATE MAKE CAKE WAKE FAKE SAKE BAKE TALE TAPE TAME TAKES STAKE PAST PARS MASS
 		DROPS CROP PROP UNTO COIN JOINT JOINS JOHN BURY BUST RUBY TREE FRED FREED FLEE GONE NONE BONE TONE ZONE DANE DINE OURS YOURS TOURS
-		STAR STARS STARE SMART STUART RUSH FISH BACK PACK JACK STOPS`},
+		SKIP SHIP CLIP FLIP SLIM SLAP SLIPS SLID STAR STARS STARE SMART STUART RUSH FISH BACK PACK JACK STOPS`},
 }
 
 // lexicon is all of these by word.

@@ -70,6 +70,7 @@ type Facts struct {
 	Request   int64     `json:"request,omitempty"`
 	Case      int64     `json:"case,omitempty"`    // its three-digit number
 	Receipt   string    `json:"receipt,omitempty"` // number of an entry
+	Slip      string    `json:"slip,omitempty"`    // the bank's signed word on it
 	Purpose   Purpose   `json:"purpose,omitempty"` // of it, where there is no kind
 	Minutes   int64     `json:"minutes,omitempty"`
 	Cell      int       `json:"cell,omitempty"` // of the home card, by its number

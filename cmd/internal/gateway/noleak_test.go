@@ -19,6 +19,7 @@ type secretive struct {
 	visit         care.Visit
 	request, kase int64
 	member        string // wang's number in the books
+	receipt       string // zhang's
 }
 
 const (
@@ -47,6 +48,15 @@ func newSecretive(t *testing.T) *secretive {
 	k, err := centre.Alarm(ctx, care.Alarm{Source: "call/CA3", Phone: wang, Call: "CA3"})
 	must(t, err)
 	s.request, s.kase = open.ID, k.Number
+	helper, err := centre.Line(ctx, zhang)
+	must(t, err)
+	must(t, centre.Bank.Write(ctx, func(tx *ledger.Tx) error {
+		e, err := tx.Deposit(900, helper.Members[0].Account, 60, tx.Now, 0, "test")
+		if err == nil {
+			s.receipt, err = tx.Number(e)
+		}
+		return err
+	}))
 	_, err = centre.AddMember(ctx, care.Member{Name: "小刘", Roles: care.Volunteer, Community: "翠湖社区", Phones: []care.Phone{liu}})
 	must(t, err)
 	return s
@@ -107,7 +117,8 @@ func TestTextsTellNothingAboutOthers(t *testing.T) {
 		{"closing a case", func(s *secretive, real bool) string { return "JA " + caseNumber(s.kase, real) }},
 		{"a member's phone", func(s *secretive, real bool) string { return pick(real, wang, nobody) }},
 		{"a member's number", func(s *secretive, real bool) string { return "DF " + pick(real, s.member, "19999999") + " 2" }},
-		{"a receipt number", func(s *secretive, real bool) string { return "查 " + pick(real, "000000001078", "000000009998") }},
+		{"a receipt number", func(s *secretive, real bool) string { return "查 " + pick(real, s.receipt, "000000900075") }},
+		{"a slip", func(s *secretive, real bool) string { return "ST " + pick(real, s.receipt, "000000900075") }},
 		{"goods for a member", func(s *secretive, real bool) string { return "DH " + pick(real, s.member, "19999999") + " 2" }},
 		{"a member's name", func(s *secretive, real bool) string { return "JR " + pick(real, "王奶奶", "王大爷") }},
 		{"the hours", func(s *secretive, real bool) string { return "YE " + pick(real, wang, nobody) }},
