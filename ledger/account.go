@@ -48,6 +48,13 @@ func floorOf(c sql.Null[int64]) Floor {
 	return Floor(c.V)
 }
 
+func (f Floor) String() string {
+	if f == Unlimited {
+		return "no floor"
+	}
+	return fmt.Sprintf("a floor of %d", int64(f))
+}
+
 // An Account holds one unit for one owner.
 type Account struct {
 	ID       AccountID
@@ -65,6 +72,17 @@ var chart = map[string]Unit{
 	"fund": Fen, "given": Fen, "paid": Fen, "fee": Fen,
 }
 
+// chartFloor is the floor that such accounts have, for those that are always the same.
+func chartFloor(word string, is Floor) Floor {
+	switch word {
+	case "member", "grant", "estate", "fund":
+		return 0
+	case "issued", "redeemed", "suspense", "given", "paid", "fee":
+		return Unlimited
+	}
+	return is
+}
+
 // OpenAccount opens the account called code, or finds it if it is open
 // already. The codes are member/<id>, pool/<community>, grant/<fund>,
 // estate/<id> and peer/<bank> in minutes, fund/<source> in fen, and
@@ -79,8 +97,8 @@ func (tx *Tx) OpenAccount(code string, unit Unit, floor Floor) (AccountID, error
 		return 0, err
 	}
 	word, _, _ := strings.Cut(code, "/")
-	if chart[word] != unit || len(code) > 128 || strings.HasSuffix(code, "/") {
-		return 0, invalid("account %q in %q is not in the chart", code, unit)
+	if chart[word] != unit || floor != chartFloor(word, floor) || len(code) > 128 || strings.HasSuffix(code, "/") {
+		return 0, invalid("account %q in %q with %s is not in the chart", code, unit, floor)
 	}
 	var id AccountID
 	if err := tx.QueryRow(`SELECT coalesce(max(id), 0) + 1 FROM accounts`).Scan(&id); err != nil {

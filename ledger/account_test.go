@@ -37,7 +37,8 @@ func TestOpeningAccounts(t *testing.T) {
 		{"with another floor", "member/9", ledger.Minutes, ledger.Unlimited, ledger.ErrKeyReused},
 		{"with another unit", "member/9", ledger.Fen, 0, ledger.ErrKeyReused},
 		{"a pool", "pool/桂花", ledger.Minutes, 0, nil},
-		{"a member of credit", "member/10", ledger.Minutes, -120, nil},
+		{"a bank with credit", "peer/next-town", ledger.Minutes, -120, nil},
+		{"a member with credit", "member/10", ledger.Minutes, -120, ledger.ErrInvalid},
 		{"a typing error", "membr/9", ledger.Minutes, 0, ledger.ErrInvalid},
 		{"a member in money", "member/11", ledger.Fen, 0, ledger.ErrInvalid},
 		{"nobody's", "member/", ledger.Minutes, 0, ledger.ErrInvalid},
@@ -69,7 +70,7 @@ func TestOpeningAccounts(t *testing.T) {
 
 func TestAccountMayFallToItsFloorAndNoFurther(t *testing.T) {
 	b := openBooks(t)
-	credit := ledgertest.Account(t, b.bank, "member/10", ledger.Minutes, -120)
+	credit := ledgertest.Account(t, b.bank, "peer/next-town", ledger.Minutes, -120)
 	take := ledger.Posting{Debit: credit, Credit: b.li, Amount: 121, Kind: "gift", Ref: 1}
 	if _, err := b.do(post(take)); !errors.Is(err, ledger.ErrInsufficient) {
 		t.Errorf("a minute below the floor: %v", err)

@@ -144,6 +144,7 @@ func (b *Bank) release() error {
 	var errs []error
 	if b.notary != nil {
 		b.notary.close()
+		b.notary.try(context.Background()) // a bank that was closed has signed all of it
 	}
 	if b.readers != nil {
 		errs = append(errs, b.readers.close())

@@ -86,22 +86,23 @@ func TestSQLSeesTheEntriesOfItsOwnTransaction(t *testing.T) {
 // Whatever changes accounts or balances by SQL is believed at once.
 func TestEntriesSeeWhatSQLChanged(t *testing.T) {
 	b := openBooks(t)
+	peer := ledgertest.Account(t, b.bank, "peer/next-town", ledger.Minutes, 0)
 	spend := func(tx *ledger.Tx, ref int64) error {
-		_, err := tx.Post(ledger.Posting{Debit: b.li, Credit: ledger.RedeemedGoods, Amount: 10, Kind: "goods", Ref: ref})
+		_, err := tx.Post(ledger.Posting{Debit: peer, Credit: ledger.RedeemedGoods, Amount: 10, Kind: "goods", Ref: ref})
 		return err
 	}
 	if err := b.bank.Write(ctx, func(tx *ledger.Tx) error { return spend(tx, 1) }); !errors.Is(err, ledger.ErrInsufficient) {
 		t.Fatalf("with nothing on the account: %v", err)
 	}
 	ledgertest.Write(t, b.bank, func(tx *ledger.Tx) error {
-		if _, err := tx.Exec(`UPDATE balances SET floor = -15 WHERE account = $1`, b.li); err != nil {
+		if _, err := tx.Exec(`UPDATE balances SET floor = -15 WHERE account = $1`, peer); err != nil {
 			return err
 		}
 		return spend(tx, 1)
 	})
 	ledgertest.Write(t, b.bank, func(tx *ledger.Tx) error {
 		var floor int64
-		if err := tx.QueryRow(`UPDATE balances SET floor = -20 WHERE account = $1 RETURNING floor`, b.li).Scan(&floor); err != nil {
+		if err := tx.QueryRow(`UPDATE balances SET floor = -20 WHERE account = $1 RETURNING floor`, peer).Scan(&floor); err != nil {
 			return err
 		}
 		return spend(tx, 2)
@@ -109,7 +110,7 @@ func TestEntriesSeeWhatSQLChanged(t *testing.T) {
 	if err := b.bank.Write(ctx, func(tx *ledger.Tx) error { return spend(tx, 3) }); !errors.Is(err, ledger.ErrInsufficient) {
 		t.Errorf("below the new floor: %v", err)
 	}
-	b.stands(b.li, -20, 0)
+	b.stands(peer, -20, 0)
 }
 
 func TestClosingAndOpeningCountAtOnce(t *testing.T) {

@@ -185,6 +185,9 @@ func (n *notary) guard(ctx context.Context) error {
 	}
 	if tree := *n.bank.writer.tree.Load(); newer == tree.Size() {
 		n.shown.Store(&shown{inside, tree})
+	} else {
+		n.log.Warn("the books end with entries that nobody had signed: they are of the last second before a crash, or were put in since",
+			"first", newer+1, "last", tree.Size())
 	}
 	if older < newer { // the end came between the two
 		return replace(n.file, inside)

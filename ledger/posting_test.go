@@ -157,7 +157,6 @@ func TestPostingsThatAreRefused(t *testing.T) {
 
 func TestMoneyInTheFundIsTheLimit(t *testing.T) {
 	b := openBooks(t)
-	ledgertest.Account(t, b.bank, "fund/donors", ledger.Fen, ledger.Unlimited)
 	give := ledger.Posting{Debit: ledger.Fee, Credit: b.fund, Amount: 500, Kind: "donation", Ref: 1}
 	b.must(post(give))
 	pay := ledger.Posting{Debit: b.fund, Credit: ledger.Paid, Amount: 300, Kind: "cash", Ref: 1}

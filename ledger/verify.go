@@ -86,7 +86,7 @@ func (b *Bank) verify(ctx context.Context, f *fold, progress func(done, total in
 
 // compareBalances holds what is kept beside the journal against the fold.
 func (f *fold) compareBalances(v *View) error {
-	rows, err := v.Query(`SELECT a.id, a.unit, a.closed_at IS NOT NULL, b.floor,
+	rows, err := v.Query(`SELECT a.id, a.code, a.unit, a.closed_at IS NOT NULL, b.floor,
 			coalesce(b.posted, 0), coalesce(b.held, 0), coalesce(b.seq, -1), coalesce(b.head, 0)
 		FROM accounts a LEFT JOIN balances b ON b.account = a.id ORDER BY a.id`)
 	if err != nil {
@@ -98,7 +98,7 @@ func (f *fold) compareBalances(v *View) error {
 		var id AccountID
 		var s standing
 		var floor sql.Null[int64]
-		if err := rows.Scan(&id, &s.unit, &s.closed, &floor, &s.Posted, &s.Held, &s.Seq, &s.Head); err != nil {
+		if err := rows.Scan(&id, &s.code, &s.unit, &s.closed, &floor, &s.Posted, &s.Held, &s.Seq, &s.Head); err != nil {
 			return err
 		}
 		s.floor = floorOf(floor)
@@ -130,6 +130,9 @@ func (f *fold) compareBalance(id AccountID, s *standing) {
 	if s.Seq != a.seq || s.Head != a.head {
 		f.differ(a.head, id, "the balance ends with entry %d, number %d, and the journal with entry %d, number %d",
 			s.Head, s.Seq, a.head, a.seq)
+	}
+	if kind, _, _ := strings.Cut(s.code, "/"); s.floor != chartFloor(kind, s.floor) {
+		f.differ(0, id, "has %s, and what is called %s has %s", s.floor, kind, chartFloor(kind, s.floor))
 	}
 	if s.breached(Side{Posted: s.Posted, Held: s.Held}) {
 		f.differ(a.head, id, "%d is available, below the floor of %d", s.Available(), s.floor)

@@ -13,7 +13,7 @@ import (
 func (h *house) moves(m Member, code string, minutes int64, ref int64) (e ledger.Entry) {
 	h.t.Helper()
 	h.must(h.write(ctx, func(v *verb) error {
-		other, err := v.OpenAccount(code, ledger.Minutes, ledger.Unlimited)
+		other, err := v.openWith(code, 1000)
 		if err != nil {
 			return err
 		}
@@ -25,6 +25,18 @@ func (h *house) moves(m Member, code string, minutes int64, ref int64) (e ledger
 		return err
 	}))
 	return e
+}
+
+// openWith opens an account with so many minutes on it.
+func (v *verb) openWith(code string, minutes int64) (ledger.AccountID, error) {
+	if a, err := v.Account(code); err == nil {
+		return a.ID, nil
+	}
+	id, err := v.OpenAccount(code, ledger.Minutes, 0)
+	if err == nil {
+		_, err = v.Post(ledger.Posting{Debit: ledger.Suspense, Credit: id, Amount: minutes, Kind: "test", Ref: -int64(id), Actor: "test"})
+	}
+	return id, err
 }
 
 func (h *house) passbook(m Member) Passbook {

@@ -25,7 +25,7 @@ type bank struct {
 // open opens the books in a folder, for which it makes them when there are none.
 func open(t testing.TB, dir string) *bank {
 	t.Helper()
-	c, err := care.Open(t.Context(), filepath.Join(dir, "hourline.db"), care.Config{})
+	c, err := care.Open(t.Context(), filepath.Join(dir, "hourline.db"), care.Config{Origin: "bank.example/log"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,14 +49,14 @@ func open(t testing.TB, dir string) *bank {
 	return b
 }
 
-// built is a bank of that size.
-func built(t testing.TB, p plan, progress func(done, total int64)) *bank {
+// built is a bank of that size, and how its log was made.
+func built(t testing.TB, p plan, progress func(done, total int64)) (*bank, promise) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := build(dir, p, time.Now().Truncate(time.Hour), progress); err != nil {
 		t.Fatal(err)
 	}
-	return open(t, dir)
+	return upgrade(t, dir)
 }
 
 // empty is a bank in which members have an account and nothing happened.

@@ -58,11 +58,12 @@ type length struct {
 	rounds int           // in which both take turns: neighbours on a machine come and go
 	times  int           // what is done in a turn
 	each   time.Duration // of deposits
+	starts int           // with nothing in memory
 }
 
 var (
-	atLength = length{rounds: 51, times: 200, each: 200 * time.Millisecond}
-	briefly  = length{rounds: 1, times: 10, each: 10 * time.Millisecond}
+	atLength = length{rounds: 51, times: 200, each: 200 * time.Millisecond, starts: 41}
+	briefly  = length{rounds: 1, times: 10, each: 10 * time.Millisecond, starts: 4}
 )
 
 // cost is what the same costs in a big bank and in a little one: the middle of
