@@ -123,13 +123,15 @@ func (n *notary) makeKey(ctx context.Context, path string, o Options) error {
 }
 
 // freeOrigin is a name that no log of these books has had; again tells that
-// there was one.
+// there was one. The next one is named by the moment at which it begins, and
+// not by a number: books that are an older copy do not know of all logs that
+// there were.
 func (n *notary) freeOrigin(ctx context.Context, want string) (origin string, again bool, err error) {
 	err = n.bank.Read(ctx, func(v *View) error {
 		var logs, taken int
 		err := v.QueryRow(`SELECT count(*), coalesce(sum(origin = $1), 0) FROM logs`, want).Scan(&logs, &taken)
 		if origin, again = want, logs > 0; taken > 0 {
-			origin = fmt.Sprintf("%s/%d", want, logs+1)
+			origin = want + "/" + v.Now.UTC().Format("2006-01-02T150405Z")
 		}
 		return err
 	})

@@ -36,7 +36,7 @@ var built struct {
 }
 
 // program is the path of the real program.
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	built.once.Do(func() {
 		if built.dir, built.err = os.MkdirTemp("", "hourline-test-"); built.err != nil {

@@ -37,7 +37,7 @@ For a trial, with the telephone network of "hourline carrier" on this machine, s
 // Run answers the carrier until it is told to stop.
 func (s *serveCommand) Run(c *console) error {
 	log := c.logger(slog.LevelInfo)
-	app, err := gateway.New(c.ctx, s.Settings, gateway.Seams{Logger: log, Version: version(), Do: carryOut, SelfTest: s.Speed == 1})
+	app, err := gateway.New(c.ctx, s.Settings, gateway.Seams{Logger: log, Version: version(), Do: carryOut, BackUp: backUpBeside, SelfTest: s.Speed == 1})
 	if err != nil {
 		return notStarted(err)
 	}

@@ -4,5 +4,5 @@ package backup
 
 import "path/filepath"
 
-// sameDisk tells whether two paths are on one drive.
-func sameDisk(a, b string) bool { return filepath.VolumeName(a) == filepath.VolumeName(b) }
+// SameDisk tells whether two paths are on one drive.
+func SameDisk(a, b string) bool { return filepath.VolumeName(a) == filepath.VolumeName(b) }

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// sameDisk tells whether two paths are on one file system.
-func sameDisk(a, b string) bool {
+// SameDisk tells whether two paths are on one file system.
+func SameDisk(a, b string) bool {
 	one, err := os.Stat(a)
 	two, other := os.Stat(b)
 	if err != nil || other != nil {

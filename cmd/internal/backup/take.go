@@ -93,7 +93,7 @@ func Take(ctx context.Context, o Options) (made Made, err error) {
 	if info, err := os.Stat(filepath.Join(made.Path, Books)); err == nil {
 		made.Bytes = info.Size()
 	}
-	made.SameDisk = sameDisk(o.Data, o.To)
+	made.SameDisk = SameDisk(o.Data, o.To)
 	made.Removed, made.Left, err = f.thin(o.Keep, made.Bank)
 	made.Took = o.now().Sub(began)
 	return made, err

@@ -86,6 +86,7 @@ func (x *examination) examine(ctx context.Context, report func(Finding)) {
 		{"disk", x.disk},
 		{"permissions", x.permissions},
 		{"database", x.database},
+		{"backup", x.backup},
 		{"policy", x.policy},
 		{"people", x.people},
 		{"ladders", x.ladders},

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"hourline/cmd/internal/backup"
 	"hourline/cmd/internal/discreet"
 	"hourline/cmd/internal/twilio"
 	"hourline/cmd/internal/witness"
@@ -39,6 +40,9 @@ type Seams struct {
 	Do      func(ctx context.Context, centre *care.Centre, command string, args []byte, out io.Writer) error
 	Version string
 
+	// BackUp makes one backup, as the settings want it. Nil: none is made.
+	BackUp func(context.Context, Settings) (warning string, err error)
+
 	Unpaced  bool // calls go out as they come: for a carrier of our own that starts them all at once
 	SelfTest bool // the chain of an emergency is tested every day, where the carrier can press keys
 
@@ -59,6 +63,7 @@ type App struct {
 	verifier  *twilio.Verifier
 	ready     *readiness
 	metrics   *metrics
+	backups   *backup.Daily   // nil when none are made
 	witnesses *witness.Rounds // nil when nobody signs the log too
 	instance  string          // of this run of the program, unlike any other's
 	public    net.Listener
@@ -106,6 +111,7 @@ func New(ctx context.Context, s Settings, seams Seams) (app *App, err error) {
 	if err := a.checkSignatures(); err != nil {
 		return nil, err
 	}
+	a.backups = a.newBackups(seams.BackUp)
 	a.ready = a.newReadiness()
 	if err := a.callWitnesses(); err != nil {
 		return nil, err

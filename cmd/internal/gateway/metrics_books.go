@@ -42,6 +42,8 @@ var (
 	lateTicketsGauge = newGauge("ticket_overdue_seconds", "How long the oldest ticket has been due.")
 	witnessGauge     = newGauge("witnesses", "How many witnesses of the public log answered how when they were asked last.", "standing")
 
+	backupGauge = newGauge("backup_newest_timestamp_seconds", "When the newest verified backup was made, in seconds since 1970.")
+
 	diskGauge  = newGauge("disk_free_bytes", "What is free for the books on their disk.")
 	booksGauge = newGauge("books_bytes", "How large the books are, by file: the database, and the log before it.", "file")
 )
@@ -53,7 +55,7 @@ type standing struct{ *App }
 // Describe names all gauges.
 func (standing) Describe(out chan<- *prometheus.Desc) {
 	for _, g := range []gauge{
-		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, selfTestGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, witnessGauge, diskGauge, booksGauge,
+		readyGauge, sessionsGauge, casesGauge, stepGauge, unsentGauge, selfTestGauge, alarmGauge, auditGauge, outboxGauge, waitingGauge, ticketsGauge, lateTicketsGauge, witnessGauge, backupGauge, diskGauge, booksGauge,
 	} {
 		out <- g.desc
 	}
@@ -74,6 +76,11 @@ func (s standing) Collect(out chan<- prometheus.Metric) {
 	}
 	s.collectAudit(out)
 	s.collectWitnesses(out)
+	if s.backups != nil {
+		if newest, found := s.backups.Newest(); found {
+			out <- backupGauge.is(float64(newest.Taken.Unix()))
+		}
+	}
 	s.collectDisk(out)
 }
 

@@ -133,7 +133,7 @@ func (r *readiness) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 // newReadiness asks what a call needs.
 func (a *App) newReadiness() *readiness {
 	write := &probe{ask: a.Centre.Probe}
-	return &readiness{log: a.log, checks: []readyCheck{
+	r := &readiness{log: a.log, checks: []readyCheck{
 		{what: "books read", ask: func(ctx context.Context) (string, error) {
 			p, err := a.Centre.PolicyNow(ctx)
 			if err != nil {
@@ -162,6 +162,10 @@ func (a *App) newReadiness() *readiness {
 			return "in memory", nil
 		}},
 	}}
+	if a.backups != nil {
+		r.checks = append(r.checks, readyCheck{what: "backup", aside: true, ask: a.backedUp})
+	}
+	return r
 }
 
 // A probe asks one thing not more often than every few seconds, for all who

@@ -72,6 +72,9 @@ func (a *App) work(ctx context.Context) (settled <-chan struct{}) {
 	if a.settings.HeartbeatURL != "" {
 		all.Go(func() { a.heart().Run(ctx) })
 	}
+	if a.backups != nil {
+		all.Go(func() { a.backups.Run(ctx) })
+	}
 	if a.witnesses != nil {
 		all.Go(func() { a.witnesses.Run(ctx) })
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode"
 
+	"hourline/cmd/internal/backup"
 	"hourline/cmd/internal/heartbeat"
 	"hourline/cmd/internal/twilio"
 	"hourline/cmd/internal/witness"
@@ -46,6 +47,10 @@ type Settings struct {
 	TakeOver        bool    `help:"Take the place of the gateway that runs on these books, if there is one, without a call noticing."`
 	Speed           float64 `default:"1" help:"Policy time runs so many times faster; for trials with a carrier on this machine only."`
 	SpeedSince      string  `help:"When policy time began to run faster, as 2026-11-25T09:00:00Z; the start of the gateway when empty. With it, policy time goes on after a restart." placeholder:"TIME"`
+
+	BackupTo   string `env:"HOURLINE_BACKUP_TO" help:"Folder for a verified backup of the books every day, best on another disk; none is made when empty." type:"path" placeholder:"FOLDER"`
+	BackupAt   string `default:"03:00" env:"HOURLINE_BACKUP_AT" help:"When, where the centre is; at the next start when it was missed."`
+	BackupKeep []int  `default:"7,5,12" env:"HOURLINE_BACKUP_KEEP" help:"Of how many of the last days, weeks and months one is kept." placeholder:"D,W,M"`
 
 	HeartbeatURL     string        `env:"HOURLINE_HEARTBEAT_URL" help:"A watcher outside, asked while all is well; it raises an alarm when it hears nothing. Set it in the environment: who knows it can keep the watcher quiet." placeholder:"URL"`
 	HeartbeatURLFile string        `env:"HOURLINE_HEARTBEAT_URL_FILE" help:"File with that address in it; in place of HOURLINE_HEARTBEAT_URL." type:"path" placeholder:"FILE"`
@@ -142,6 +147,14 @@ func (s Settings) Check() error {
 	if s.PublicURL != "" {
 		if _, err := twilio.NewVerifier(s.PublicURL, cmp.Or(s.AuthToken, "any")); err != nil {
 			faults = append(faults, fmt.Errorf("--public-url: %w", err))
+		}
+	}
+	if s.BackupTo != "" {
+		if _, err := backup.ParseTime(s.BackupAt); err != nil {
+			faults = append(faults, fmt.Errorf("--backup-at: %w", err))
+		}
+		if _, err := backup.ParseKeep(s.BackupKeep); err != nil {
+			faults = append(faults, fmt.Errorf("--backup-keep: %w", err))
 		}
 	}
 	if s.HeartbeatURL != "" {
