@@ -175,6 +175,17 @@ func TestGrowthIsProved(t *testing.T) {
 			}
 		}
 	}
+	reader := readOnly(t, bank.Path())
+	for size, hash := range sizes {
+		for _, b := range []*ledger.Bank{bank, reader} {
+			if root, err := b.Root(ctx, size); err != nil || root != hash {
+				t.Errorf("%d entries come to %v, %v", size, root, err)
+			}
+		}
+	}
+	if _, err := reader.Root(ctx, 701); !errors.Is(err, ledger.ErrNoTile) {
+		t.Errorf("more than there are: %v", err)
+	}
 	if growth, err := bank.Growth(ctx, 0, 300); len(growth) > 0 || err != nil {
 		t.Errorf("from nothing: %v, %v", growth, err)
 	}

@@ -27,6 +27,7 @@ type commands struct {
 	Member    memberCommand    `cmd:"" help:"Add, import, list and show members."`
 	Statement statementCommand `cmd:"" help:"Print a member's book."`
 	Receipt   receiptCommand   `cmd:"" help:"Write the receipt of an entry, which anybody can check."`
+	Log       logCommand       `cmd:"" help:"Show the public log's key, its newest checkpoint, and who signs it too."`
 	Verify    verifyCommand    `cmd:"" help:"Fold the journal and recompute every balance."`
 	Backup    backupCommand    `cmd:"" help:"Copy the books while the gateway runs, and verify the copy."`
 	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of the books."`

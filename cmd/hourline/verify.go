@@ -13,6 +13,7 @@ import (
 type verifyCommand struct {
 	books
 	receiptCheck
+	remoteCheck
 }
 
 // Help is what verify --help adds.
@@ -28,13 +29,27 @@ without a network, says what that proves and what it does not, and exits 1 when 
 
 	hourline verify --receipt 000020571308.tlog-proof --key log.pub
 	hourline verify --receipt 000020571308.tlog-proof --key log.pub --witness bureau.pub --lang en
-	hourline verify --slip "TB1 7f3a91c2 000020571308 261123 C120 B2250 S17 …" --key log.pub`
+	hourline verify --slip "TB1 7f3a91c2 000020571308 261123 C120 B2250 S17 …" --key log.pub
+
+With --url it reads the public log of any bank over the network, as anybody can: it checks who has signed the checkpoint,
+every leaf and every tile up to the root, and exits 1 with what differs at the first difference. With --from, a checkpoint
+that was saved before must be the beginning of it; a bank that has changed or taken back anything cannot pass. Do this
+every night with one file, and nothing is read twice:
+
+	hourline verify --url https://hours.example.org/log --key log.pub --witness bureau.pub
+	hourline verify --url https://hours.example.org/log --key log.pub --save seen
+	hourline verify --url https://hours.example.org/log --key log.pub --from seen --new --save seen
+	hourline verify --url https://hours.example.org/log --key log.pub --from seen.march --to seen.may
+	hourline verify --from seen --data /mnt/copy-of-the-books`
 }
 
 // Run checks the whole journal.
 func (v *verifyCommand) Run(c *console) error {
 	if v.receiptCheck.asked() {
 		return v.receiptCheck.run(c)
+	}
+	if v.remoteCheck.asked() {
+		return v.remoteCheck.run(c, v.books, v.Key, v.Witness)
 	}
 	centre, err := v.look(c)
 	if err != nil {

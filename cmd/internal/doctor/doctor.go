@@ -99,6 +99,7 @@ func (x *examination) examine(ctx context.Context, report func(Finding)) {
 		{"number", x.number},
 		{"emergency number", x.emergencyNumber},
 		{"heartbeat", x.heartbeat},
+		{"witnesses", x.witnesses},
 		{"self-test", x.selfTest},
 	} {
 		f := c.look(ctx)
