@@ -59,7 +59,9 @@ func (b books) paidAtPoint(d *desk, _ *clerk) (finding, error) {
 		return f, err
 	}
 	f.doubled, err = b.names(`SELECT 'redemption ' || r.id || ' is paid without a right PIN' FROM redemptions r JOIN redemption_events e ON e.redemption = r.id
-		WHERE r.channel = 'point' AND e.note = 'PIN' AND NOT EXISTS (SELECT 1 FROM exchange_turns t WHERE t.outcome = 'paid' AND t.at BETWEEN e.at - 60000 AND e.at)`)
+		WHERE r.channel = 'point' AND e.note = 'PIN' AND NOT EXISTS (SELECT 1 FROM exchange_turns t WHERE t.outcome = 'paid' AND t.at BETWEEN e.at - 60000 AND e.at)
+		UNION ALL SELECT t.many || ' right PINs, and ' || e.many || ' payments' FROM (SELECT count(*) AS many FROM exchange_turns WHERE outcome = 'paid') t,
+			(SELECT count(*) AS many FROM redemption_events WHERE note = 'PIN') e WHERE t.many <> e.many`)
 	return f, err
 }
 
