@@ -22,6 +22,7 @@ type fundCommand struct {
 type fundOpen struct {
 	books
 	byTwo
+	speaks
 	Source string `arg:"" help:"Where the money comes from, such as welfare-lottery; small letters, digits and dashes."`
 }
 
@@ -40,13 +41,13 @@ func (m *fundOpen) apply(ctx context.Context, centre *care.Centre, out io.Writer
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "fund %s is open, with %s yuan\n", f.Source, yuan(f.Available))
-	return err
+	return m.say(out, "fund.open", prompts.Args{"name": prompts.Name(f.Source), "money": prompts.Money(f.Available)})
 }
 
 type fundAdd struct {
 	books
 	byTwo
+	speaks
 	Source   string `arg:"" help:"The fund."`
 	Yuan     string `required:"" placeholder:"AMOUNT" help:"What came in, in yuan, such as 5000 or 120.50."`
 	Document string `required:"" placeholder:"NUMBER" help:"Number of the document by which it came; entered twice it is entered once."`
@@ -96,8 +97,7 @@ func (m *fundAdd) apply(ctx context.Context, centre *care.Centre, out io.Writer)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "fund %s has %s yuan free, and %s held for what is to be fetched\n", f.Source, yuan(f.Available), yuan(f.Held))
-	return err
+	return m.say(out, "fund.has", prompts.Args{"name": prompts.Name(f.Source), "free": prompts.Money(f.Available), "held": prompts.Money(f.Held)})
 }
 
 type fundShow struct {

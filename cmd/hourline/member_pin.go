@@ -2,15 +2,16 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"hourline/ledger/care"
+	"hourline/prompts"
 )
 
 type memberPIN struct {
 	books
 	byTwo
+	speaks
 	Number string `arg:"" help:"The member's number, eight digits."`
 }
 
@@ -31,6 +32,5 @@ func (m *memberPIN) apply(ctx context.Context, centre *care.Centre, out io.Write
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "PIN of member %s: %s %s — shown this once; let the member read it, and clear the screen\n", m.Number, pin[:3], pin[3:])
-	return err
+	return m.say(out, "pin", prompts.Args{"number": prompts.Code(m.Number), "first": prompts.Code(pin[:3]), "last": prompts.Code(pin[3:])})
 }

@@ -43,7 +43,7 @@ func TestCashAtTheDeskIsAskedForApprovedPaidAndConfirmed(t *testing.T) {
 	dir := withSavings(t)
 	at := func(line string) []string { return append(strings.Fields(line), "--data", dir) }
 	two := " --by " + boss + " --with " + clerk
-	must(t, at("fund open lottery"+two)...)
+	has(t, must(t, at("fund open lottery --lang en"+two)...), "The fund lottery is open, with 0 yuan")
 	has(t, must(t, at("redeem ask "+wang+" --cash 10h --by "+boss)...), "兑换1:10元,用10小时。 时间扣住了", "redeem approve 1")
 	has(t, must(t, at("redeem approve 1 --by "+clerk)...), "现在没有钱,排第1位")
 	has(t, must(t, at("redeem list")...), "等钱       1  王奶奶", "10元", "10小时", "desk")
@@ -51,7 +51,7 @@ func TestCashAtTheDeskIsAskedForApprovedPaidAndConfirmed(t *testing.T) {
 	has(t, must(t, at("fund show")...), "lottery  0.00", "大家存着40小时,值40元", "都排队等", "排队:1笔,10元")
 	has(t, must(t, at("fund show --lang en")...), "worth 40 yuan", "below the threshold", "Queued: 1, 10 yuan")
 	for range 2 {
-		has(t, must(t, at("fund add lottery --yuan 120.50 --document 2026-117"+two)...), "fund lottery has 110.50 yuan free, and 10.00 held")
+		has(t, must(t, at("fund add lottery --yuan 120.50 --document 2026-117"+two)...), "资金 lottery 能用110.50元", "留着10元")
 	}
 	has(t, must(t, at("redeem show 1")...), "待取", "fund/lottery", "10.00", "queue    "+clerk, "approve  -")
 	has(t, must(t, at("redeem pay 1 --by "+boss)...), "给了,等本人确认")
@@ -105,8 +105,10 @@ func TestWhatTheDeskIsToldWhenItCannotBe(t *testing.T) {
 
 func TestAPINIsShownOnce(t *testing.T) {
 	dir := withSavings(t)
-	shown := must(t, "member", "pin", wang, "--by", boss, "--with", clerk, "--data", dir)
-	if !regexp.MustCompile(`: [1-8]\d\d \d{3} — shown this once`).MatchString(shown) {
-		t.Errorf("it says %s", shown)
+	for lang, words := range map[string]string{"zh-CN": `:[1-8]\d\d \d{3}。只显示这一次`, "en": `: [1-8]\d\d \d{3}\. Shown this once`} {
+		shown := must(t, "member", "pin", wang, "--by", boss, "--with", clerk, "--lang", lang, "--data", dir)
+		if !regexp.MustCompile(words).MatchString(shown) {
+			t.Errorf("it says %s", shown)
+		}
 	}
 }

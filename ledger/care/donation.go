@@ -47,7 +47,7 @@ func (c *Centre) Donate(ctx context.Context, source, number string, minutes int6
 }
 
 // donate moves hours of a member that are available into the pool of the
-// community; ErrTooLittle when there are fewer.
+// community, with a receipt; ErrTooLittle when there are fewer.
 func (v *verb) donate(d Donation) (e ledger.Entry, err error) {
 	if d.Minutes <= 0 {
 		return e, ErrNoMinutes
@@ -60,9 +60,13 @@ func (v *verb) donate(d Donation) (e ledger.Entry, err error) {
 	if err != nil {
 		return e, err
 	}
-	return v.Post(ledger.Posting{
+	e, err = v.Post(ledger.Posting{
 		Debit: d.Member.Account, Credit: pool, Amount: d.Minutes, Kind: donation, Ref: id, Policy: v.policy.Version, Actor: d.Actor,
 	})
+	if err != nil || e.Repeated {
+		return e, err
+	}
+	return e, v.receiptOf(e, d.Member)
 }
 
 // donation is the row of a donation, which is made before or can be made now.

@@ -243,6 +243,10 @@ func TestAMemberGivesHoursToThePool(t *testing.T) {
 	if c.saved() != 40 || c.stands("pool/翠湖") != 60 {
 		t.Errorf("he has %d, the pool %d", c.saved(), c.stands("pool/翠湖"))
 	}
+	if told := c.rows(`kind = 'receipt.out'`); len(told) != 1 || told[0].Member != c.zhang.ID || told[0].Facts.Minutes != 60 || told[0].Facts.Balance != 40 ||
+		told[0].Facts.Purpose != ToPool || told[0].Facts.Receipt == "" {
+		t.Errorf("he is told %+v", told)
+	}
 	for story, row := range map[string]struct{ err, want error }{
 		"more than he has":    {donate("desk/2", 41, c.clerk, c.qian), ErrTooLittle},
 		"nothing":             {donate("desk/3", 0, c.clerk, c.qian), ErrNoMinutes},

@@ -168,8 +168,12 @@ func (v *verb) spillOver(w Visit, helper Member, deposit ledger.Entry) error {
 	if err != nil {
 		return fmt.Errorf("overflow of deposit %d: %w", deposit.ID, err)
 	}
+	number, err := v.Number(e)
+	if err != nil {
+		return err
+	}
 	return v.text(fmt.Sprintf("visit/%d/overflow/%d", w.ID, e.ID), "overflow", w.ID, helper,
-		Facts{Minutes: over, Balance: b.Posted - over})
+		Facts{Minutes: over, Balance: b.Posted - over, Receipt: number})
 }
 
 // spilt is what a deposit moved into the pool; Amount is 0 for nothing.

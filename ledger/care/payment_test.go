@@ -194,7 +194,7 @@ func TestWhatAFullAccountCannotStoreGoesToThePool(t *testing.T) {
 		t.Errorf("he has %d, the pool %d", s.saved(), s.stands("pool/翠湖"))
 	}
 	told := s.rows(`kind = 'overflow'`)
-	if len(told) != 1 || told[0].Member != s.zhang.ID || told[0].Facts.Minutes != 70 || told[0].Facts.Balance != 90_000 {
+	if len(told) != 1 || told[0].Member != s.zhang.ID || told[0].Facts.Minutes != 70 || told[0].Facts.Balance != 90_000 || told[0].Facts.Receipt == "" {
 		t.Errorf("he is told %+v", told)
 	}
 	s.must(s.Dispute(ctx, r.Visit.ID, Unmeasured))

@@ -39,33 +39,53 @@ func (c *Centre) PayText(ctx context.Context, t Text, number string, hours int64
 		case hours*60 > most:
 			return answer{words: "point.most", facts: Facts{Minutes: most}}, nil
 		}
-		err := v.askMember(senders[i], number, hours)
-		if cannotPay(err) {
+		r, err := v.askMember(senders[i], number, hours)
+		switch {
+		case cannotPay(err):
 			return answer{words: "point.rings", facts: f}, v.failsLikeACall(t, senders[i], f)
+		case err != nil:
+			return answer{}, err
+		case r.State == Asked:
+			return answer{words: "point.rings", facts: f}, nil
 		}
-		return answer{words: "point.rings", facts: f}, err
+		return v.asked(r, senders[i])
 	})
 }
 
-// askMember holds the hours and rings the member. Nothing is written for one who
-// cannot agree.
-func (v *verb) askMember(point Member, number string, hours int64) error {
+// asked is the answer to a point that asks once more for what the member has
+// agreed to: nobody is rung for it, and nothing is to be paid on this text.
+func (v *verb) asked(r Redemption, point Member) (answer, error) {
+	m, err := member(v.View, r.Member)
+	if err != nil {
+		return answer{}, err
+	}
+	f := Facts{Name: m.Name, Minutes: r.Minutes, Fen: r.Fen}
+	if r.Entry == 0 {
+		return answer{words: "point.queued", ref: r.ID, facts: f}, nil
+	}
+	f.Receipt, err = v.receiptNumber(r)
+	return answer{words: "point.before", ref: r.ID, facts: f}, err
+}
+
+// askMember holds the hours and rings the member; what the same point has asked
+// for today already is as it stands. Nothing is written for one who cannot agree.
+func (v *verb) askMember(point Member, number string, hours int64) (r Redemption, err error) {
 	m, err := withNumber(v.View, number)
 	if err != nil {
-		return err
+		return r, err
 	}
 	var tries int
 	if err := v.QueryRow(`SELECT coalesce(max(tries), $1) FROM pins WHERE member = $2`, v.policy.Redeem.PINTries, m.ID).Scan(&tries); err != nil {
-		return err
+		return r, err
 	}
 	if m.Phone() == "" || tries >= v.policy.Redeem.PINTries {
-		return errCannotAgree
+		return r, errCannotAgree
 	}
-	r, err := v.redeem(RedemptionOrder{Member: m.Number, Channel: AtPoint, Actor: point.Number, Minutes: hours * 60})
+	r, err = v.redeem(RedemptionOrder{Member: m.Number, Channel: AtPoint, Actor: point.Number, Minutes: hours * 60})
 	if err != nil || r.State != Asked {
-		return err
+		return r, err
 	}
-	return v.queue(Outgoing{
+	return r, v.queue(Outgoing{
 		Key:  fmt.Sprintf("redemption/%d/agree", r.ID),
 		Lane: CallLane, Action: PlaceCall, Kind: AboutPayment, Ref: r.ID, Member: m.ID, Phone: m.Phone(), Lang: m.Lang,
 	})

@@ -93,6 +93,38 @@ func TestAServicePointPaysOnKeyOneAndThePIN(t *testing.T) {
 	ledgertest.Check(t, s.Bank)
 }
 
+// The same sum once more on a day: nobody is rung, and the point is told that
+// it was paid, so that it does not wait, nor pay again.
+func TestAPointThatAsksAgainForWhatWasPaidIsToldSo(t *testing.T) {
+	s := newTill(t, 30_00)
+	pin := s.pin()
+	call := s.pays(s.shop, s.wang.Number, 10)
+	s.keyed(call, 1, pin)
+	s.over(call, "completed")
+	again := func(hours int64, want string) {
+		t.Helper()
+		text := s.from(s.shop.Phone())
+		s.must(s.PayText(ctx, text, s.wang.Number, hours))
+		if got := s.reply(text); got != want {
+			t.Errorf("%d hours once more are answered with %q, want %q", hours, got, want)
+		}
+	}
+	again(10, "point.before")
+	if told := s.rows(`kind = 'point.before'`)[0].Facts; told.Name != s.wang.Name || told.Receipt != s.rows(`kind = 'redeem.point.receipt'`)[0].Facts.Receipt {
+		t.Errorf("the point is told %+v", told)
+	}
+	s.wantHours(s.wang, 90, 0)
+	s.withPolicy("coverage_percent = 20 ", "coverage_percent = 30 ")
+	call = s.pays(s.shop, s.wang.Number, 9)
+	s.keyed(call, 1, pin)
+	again(9, "point.queued")
+	s.clock.Advance(24 * time.Hour) // another day
+	if s.pays(s.shop, s.wang.Number, 10) == nil {
+		t.Error("she is not rung on the next day")
+	}
+	s.wantFailed(s.shop, 0)
+}
+
 // However a call ends without the PIN, the hours are free again, and the point
 // reads the same words.
 func TestWithoutThePINNothingIsPaid(t *testing.T) {

@@ -190,13 +190,13 @@ func (c *clerk) setsPIN() {
 			continue
 		}
 		var said bytes.Buffer
-		if done, _ := c.once("member pin", step{By: c.staff[0], With: c.staff[1], Number: s.number}, &said); !done {
+		if done, _ := c.once("member pin", step{By: c.staff[0], With: c.staff[1], Lang: "en", Number: s.number}, &said); !done {
 			continue // and if it was set, another one is
 		}
 		var number, first, last string
 		if _, err := fmt.Sscanf(said.String(), "PIN of member %s %s %s", &number, &first, &last); err != nil {
 			c.g.Errorf("%q: %v", said.String(), err)
 		}
-		c.town.with(func() { s.pin, s.locked = first+last, false })
+		c.town.with(func() { s.pin, s.locked = first+strings.TrimSuffix(last, "."), false })
 	}
 }

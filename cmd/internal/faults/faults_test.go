@@ -96,21 +96,20 @@ func TestKilledAtAnyMoment(t *testing.T) {
 
 // letLive lets the day go on for a moment, and then up to the middle of
 // something: to any moment, to just after a request has crossed the line or the
-// desk has typed a command, or to the very moment at which somebody is told what must be in the books.
+// desk has typed a command, or to the very moment at which somebody is told
+// what must be in the books.
 func (w *town) letLive() {
 	var pause, after time.Duration
 	var aim chan struct{}
 	w.with(func() {
 		pause = time.Duration(300+w.chance.IntN(1200)) * time.Millisecond
-		switch w.chance.IntN(3) {
+		switch w.chance.IntN(4) {
 		case 0:
 			aim, after = w.traffic, time.Duration(w.chance.IntN(4000))*time.Microsecond
 		case 1:
 			aim = w.told
 		case 2:
-			if w.maybe(0.5) {
-				aim, after = w.typed, time.Duration(w.chance.IntN(4000))*time.Microsecond
-			}
+			aim, after = w.typed, time.Duration(w.chance.IntN(12000))*time.Microsecond
 		}
 	})
 	time.Sleep(pause)
