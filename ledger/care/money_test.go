@@ -356,14 +356,15 @@ func (b *bursar) read(r *rapid.T) (all map[string]string, odd string) {
 func policyFile(t testing.TB, r rulesModel) []byte {
 	set := map[string]string{
 		"hour_fen = 100 ": fmt.Sprintf("hour_fen = %d ", r.hourFen), "coverage_percent = 20": fmt.Sprintf("coverage_percent = %d", r.coverage),
-		"cash = true": fmt.Sprintf("cash = %t", r.cash), "most_minutes = 6000": fmt.Sprintf("most_minutes = %d", r.most),
+		"cash = true": fmt.Sprintf("cash = %t", r.cash),
+		"most_minutes = 6000 # at once\nmonth_minutes = 12000": fmt.Sprintf("most_minutes = %d\nmonth_minutes = %d", r.most, redeemedOfMonth),
 		"point_minutes = 600": fmt.Sprintf("point_minutes = %d", r.point), "pin_tries = 5": fmt.Sprintf("pin_tries = %d", r.tries),
 		"round_minutes = 15": fmt.Sprintf("round_minutes = %d", r.round), "\ncap_minutes = 240": fmt.Sprintf("\ncap_minutes = %d", r.cap),
 		"[caps] # of credit, besides visit.cap_minutes\nday_minutes = 480": fmt.Sprintf("[caps]\nday_minutes = %d", r.day),
 		"week_minutes = 2400":    fmt.Sprintf("week_minutes = %d", r.week),
 		"stored_minutes = 90000": fmt.Sprintf("stored_minutes = %d", r.stored), "gift_minutes = 3000": fmt.Sprintf("gift_minutes = %d", r.gift),
-		"month_minutes = 6000": fmt.Sprintf("month_minutes = %d", giftsOfMonth), "month_minutes = 12000": fmt.Sprintf("month_minutes = %d", redeemedOfMonth),
-		"keep_minutes = 600": fmt.Sprintf("keep_minutes = %d", keeps), "budget_minutes = 600000": fmt.Sprintf("budget_minutes = %d", budgetMinutes),
+		"month_minutes = 6000": fmt.Sprintf("month_minutes = %d", giftsOfMonth),
+		"keep_minutes = 600":   fmt.Sprintf("keep_minutes = %d", keeps), "budget_minutes = 600000": fmt.Sprintf("budget_minutes = %d", budgetMinutes),
 		"unclaimed = \"8760h\"": "unclaimed = \"500h\"", "\nwrong_codes = 5": "\nwrong_codes = 100000", "wrong_codes_day = 20": "wrong_codes_day = 100000",
 	}
 	if !r.lapses {
