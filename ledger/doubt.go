@@ -3,6 +3,7 @@ package ledger
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -86,13 +87,30 @@ func (l *logFold) explain() {
 		}
 		l.differ(0, c.account, c.what, list(ids))
 	}
-	for i, d := range l.found {
-		if !explained[i] {
-			l.differ(d.entry.ID, 0, "is not what the log says of it: %s", l.blame(d))
-		}
-	}
+	l.each(func(i int) bool { return !explained[i] })
 	if l.more > 0 {
 		l.differ(0, 0, "and %d more entries are not what the log says of them", l.more)
+	}
+}
+
+// each names those of the doubts that are left: each entry, or the first few
+// where there are many.
+func (l *logFold) each(left func(i int) bool) {
+	const many = 10
+	of := map[string][]EntryID{}
+	for i, d := range l.found {
+		if left(i) {
+			of[l.blame(d)] = append(of[l.blame(d)], d.entry.ID)
+		}
+	}
+	for _, blame := range slices.SortedFunc(maps.Keys(of), func(a, b string) int { return cmp.Compare(of[a][0], of[b][0]) }) {
+		if ids := of[blame]; len(ids) > many {
+			l.differ(0, 0, "the entries %s, are not what the log says of them: %s", list(ids), blame)
+			continue
+		}
+		for _, id := range of[blame] {
+			l.differ(id, 0, "is not what the log says of it: %s", blame)
+		}
 	}
 }
 
@@ -158,7 +176,7 @@ func (l *logFold) blame(d doubt) string {
 	if d.policy != nil && d.policy.byNone() && l.mayBeOther(d.policy.version) {
 		may = append(may, fmt.Sprintf("policy %d", d.policy.version))
 	}
-	return strings.Join(may, " or ") + " was changed"
+	return strings.Join(may, ", or ") + " was changed"
 }
 
 // list is the first few of them.

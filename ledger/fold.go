@@ -105,7 +105,7 @@ func (f *fold) add(v *View, e *Entry) error {
 func (f *fold) checkPlace(e *Entry) {
 	switch next := f.last + 1; {
 	case e.ID < next:
-		f.differ(e.ID, 0, "numbers begin at 1")
+		f.differ(0, 0, "entry %d: numbers begin at 1", e.ID)
 	case e.ID == next+1:
 		f.differ(next, 0, "is missing")
 	case e.ID > next:

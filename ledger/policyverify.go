@@ -23,8 +23,16 @@ func (f *fold) comparePolicies(v *View) error {
 		return nil
 	}
 	p.compare(c.N, tree.contains(c), "by the file "+PoliciesFile)
-	return nil
+	var known bool
+	err = v.queryRow(`SELECT EXISTS (SELECT 1 FROM policy_checkpoints WHERE note = $1)`, string(f.agreed)).Scan(&known)
+	if err == nil && !known && !p.wrong {
+		f.differ(0, 0, "what the file %s says was signed last is not in the books: a checkpoint of the policies was removed", PoliciesFile)
+	}
+	return err
 }
+
+// ofPolicies is what such a checkpoint is called.
+const ofPolicies = "policy checkpoint"
 
 // A policyFold is how far the policies are those that were signed.
 type policyFold struct {
@@ -35,32 +43,35 @@ type policyFold struct {
 }
 
 func (p *policyFold) inside(v *View) error {
-	rows, err := v.Query(`SELECT c.id, c.size, c.note, coalesce(l.key, '') FROM policy_checkpoints c LEFT JOIN logs l ON l.id = c.log ORDER BY c.id`)
+	rows, err := v.Query(`SELECT c.id, c.size, c.note, c.log, coalesce(l.key, '') FROM policy_checkpoints c LEFT JOIN logs l ON l.id = c.log ORDER BY c.id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	for last := int64(0); rows.Next(); {
-		var id, size int64
+	var last int64
+	var others strange
+	for rows.Next() {
+		var id, size, log int64
 		var note []byte
 		var key string
-		if err := rows.Scan(&id, &size, &note, &key); err != nil {
+		if err := rows.Scan(&id, &size, &note, &log, &key); err != nil {
 			return err
 		}
 		if id != last+1 {
-			p.differ(0, 0, "checkpoint %d of the policies is missing", last+1)
+			p.differ(0, 0, "%s %d is missing", ofPolicies, last+1)
 		}
 		last = id
 		c, err := proof.OpenPolicies(note, key)
 		if err != nil {
-			p.differ(0, 0, "checkpoint %d of the policies was not signed by the log: %v", id, err)
+			others.add(p.fold, ofPolicies, id, log, err)
 			continue
 		}
 		if c.N != size {
-			p.differ(0, 0, "checkpoint %d of the policies is of %d, and stands as one of %d", id, c.N, size)
+			p.differ(0, 0, "%s %d is of %d policies, and stands as one of %d", ofPolicies, id, c.N, size)
 		}
 		p.compare(c.N, p.tree.contains(c), "when they were signed")
 	}
+	others.others(p.fold, ofPolicies)
 	return rows.Err()
 }
 
@@ -82,6 +93,6 @@ func (p *policyFold) compare(n int64, same bool, by string) {
 		p.differ(0, 0, "policy %d is not the one that was signed", n)
 	default:
 		p.wrong = true
-		p.differ(0, 0, "one of the policies %d to %d is not the one that was signed", p.sound+1, n)
+		p.differ(0, 0, "one of the %s is not the one that was signed", span("policy", "policies", p.sound+1, n))
 	}
 }

@@ -17,10 +17,10 @@ type checkpoints struct {
 	pending []signedRow
 	allRead bool // those of this snapshot
 	lastID  int64
-	right   int64           // entries that a checkpoint has vouched for
-	latest  int64           // entries of the one before
-	strange map[int64]int64 // checkpoints that their log has not signed, by log
-	wrong   bool            // one was of another tree, and so are all that follow
+	right   int64 // entries that a checkpoint has vouched for
+	latest  int64 // entries of the one before
+	strange       // that their log has not signed
+	wrong   bool  // one was of another tree, and so are all that follow
 }
 
 // A signedRow is a checkpoint as it is kept.
@@ -81,7 +81,7 @@ func (l *logFold) checkpoint(v *View, row signedRow) error {
 		err = fmt.Errorf("it is the checkpoint of %q, and log %d is called %q", c.Origin, row.log, row.origin)
 	}
 	if err != nil {
-		l.notSigned(row, err)
+		l.strange.add(l.fold, "checkpoint", row.id, row.log, err)
 		return nil
 	}
 	if c.N != row.size || row.size < l.latest || row.size > l.tree.Size() {
@@ -92,13 +92,25 @@ func (l *logFold) checkpoint(v *View, row signedRow) error {
 	return l.judge(v, row.id, c)
 }
 
-// notSigned names the first of a log, and counts the others.
-func (l *logFold) notSigned(row signedRow, err error) {
-	if l.strange == nil {
-		l.strange = map[int64]int64{}
+// strange counts, by log, the checkpoints that it has not signed.
+type strange map[int64]int64
+
+// add names the first of a log.
+func (s *strange) add(f *fold, what string, id, log int64, err error) {
+	if *s == nil {
+		*s = strange{}
 	}
-	if l.strange[row.log]++; l.strange[row.log] == 1 {
-		l.differ(0, 0, "checkpoint %d was not signed by log %d: %v", row.id, row.log, err)
+	if (*s)[log]++; (*s)[log] == 1 {
+		f.differ(0, 0, "%s %d was not signed by log %d: %v", what, id, log, err)
+	}
+}
+
+// others counts the rest.
+func (s strange) others(f *fold, what string) {
+	for _, log := range slices.Sorted(maps.Keys(s)) {
+		if n := s[log] - 1; n > 0 {
+			f.differ(0, 0, "nor were %d more %ss signed by log %d: its row may be what was changed", n, what, log)
+		}
 	}
 }
 
@@ -137,10 +149,14 @@ func (l *logFold) agree() { l.made, l.doubted = nil, nil }
 
 // tilesChanged names the tiles whose leaves are not those that were signed.
 func (l *logFold) tilesChanged(checkpoint int64) {
+	of := map[int64][]EntryID{}
 	for _, d := range l.doubted {
 		d.count(0, -1)
-		l.differ(d.entry.ID, 0, "has another leaf in tile 0/%d of the log than checkpoint %d was signed for: the tile was changed",
-			int64(d.entry.ID-1)/proof.TileWidth, checkpoint)
+		n := int64(d.entry.ID-1) / proof.TileWidth
+		of[n] = append(of[n], d.entry.ID)
+	}
+	for _, n := range slices.Sorted(maps.Keys(of)) {
+		l.differ(0, 0, "tile 0/%d of the log was changed: checkpoint %d was signed for other leaves of the entries %s", n, checkpoint, list(of[n]))
 	}
 }
 
@@ -153,7 +169,7 @@ func (l *logFold) otherTree(checkpoint, size int64) {
 	if first := l.right + 1; first == size {
 		l.differ(EntryID(size), 0, "is not what checkpoint %d was signed for: it was changed", checkpoint)
 	} else {
-		l.differ(0, 0, "one of the entries %d to %d is not what checkpoint %d was signed for", first, size, checkpoint)
+		l.differ(0, 0, "one of the %s is not what checkpoint %d was signed for", span("entry", "entries", first, size), checkpoint)
 	}
 }
 
@@ -163,11 +179,7 @@ func (l *logFold) lastSigned(v *View) error {
 	if len(l.pending) > 0 {
 		l.differ(0, 0, "checkpoint %d was signed for %d entries, and there are %d", l.pending[0].id, l.pending[0].size, l.tree.Size())
 	}
-	for _, log := range slices.Sorted(maps.Keys(l.strange)) {
-		if n := l.strange[log]; n > 1 {
-			l.differ(0, 0, "nor were %d further checkpoints signed by log %d: its row may be what was changed", n-1, log)
-		}
-	}
+	l.others(l.fold, "checkpoint")
 	l.report.Signed = l.right
 	if l.outside == nil {
 		return nil

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -18,6 +20,25 @@ type Report struct {
 	Checkpoints    int64        // of the log
 	Cosignatures   int64        // of witnesses
 	Differences    []Difference // none when the books are right; at most mostDifferences
+}
+
+// Unsigned says what of the books no signature vouches for yet. Whoever could
+// write to the file could have put that in.
+func (r Report) Unsigned() (said []string) {
+	if r.Entries > r.Signed {
+		said = append(said, "not signed yet: "+span("entry", "entries", r.Signed+1, r.Entries))
+	}
+	if r.Policies > r.SignedPolicies {
+		said = append(said, "not signed yet: "+span("policy", "policies", r.SignedPolicies+1, r.Policies))
+	}
+	return said
+}
+
+func span(one, many string, first, last int64) string {
+	if first == last {
+		return fmt.Sprintf("%s %d", one, first)
+	}
+	return fmt.Sprintf("%s %d to %d", many, first, last)
 }
 
 // A Difference is one thing that is not as it must be.
@@ -106,8 +127,8 @@ func (f *fold) compareBalances(v *View) error {
 		sums[s.unit] += s.Posted
 		f.report.Accounts++
 	}
-	for unit, sum := range sums {
-		if sum != 0 {
+	for _, unit := range slices.Sorted(maps.Keys(sums)) {
+		if sum := sums[unit]; sum != 0 {
 			f.differ(0, 0, "all balances in %s together come to %d instead of 0", unit, sum)
 		}
 	}

@@ -75,88 +75,13 @@ const (
 	dropStay = `DROP TRIGGER entries_stay`
 )
 
-func TestTamperingIsNamed(t *testing.T) {
-	tests := []struct {
-		label string
-		do    []string
-		want  []string // one difference each, besides the lost trigger
-	}{
-		{"amount", []string{dropKeep, `UPDATE entries SET amount = 500 WHERE id = 3`}, []string{
-			"entry 3: account 1: says -115 is on the account after it, and it comes to -600",
-			"entry 3: account 9: says 15 is on the account after it, and it comes to 500"}},
-		{"balance", []string{`UPDATE balances SET posted = 999 WHERE account = 8`}, []string{
-			"account 8: the balance is 999 posted and 30 held, and the journal comes to 85 and 30",
-			"all balances in minutes together come to 914"}},
-		{"held", []string{`UPDATE balances SET held = 0 WHERE account = 8`}, []string{
-			"account 8: the balance is 85 posted and 0 held, and the journal comes to 85 and 30"}},
-		{"balance after", []string{dropKeep, `UPDATE entries SET credit_after = 16 WHERE id = 3`}, []string{
-			"entry 3: account 9: says 16 is on the account after it, and it comes to 15",
-			"account 9: the balance is 15 posted and 0 held, and the journal comes to 16 and 0"}},
-		{"sequence", []string{dropKeep, `UPDATE entries SET credit_seq = 7 WHERE id = 3`}, []string{
-			"entry 3: account 9: has sequence number 7 instead of 1",
-			"account 9: the balance ends with entry 3, number 1, and the journal with entry 3, number 7"}},
-		{"back-pointer", []string{dropKeep, `UPDATE entries SET debit_prev = 1 WHERE id = 4`}, []string{
-			"entry 4: account 8: points back to entry 1, and the one before is 2"}},
-		{"head", []string{`UPDATE balances SET head = 1 WHERE account = 9`}, []string{
-			"account 9: the balance ends with entry 1, number 1, and the journal with entry 3, number 1"}},
-		{"a deleted entry", []string{dropStay, `DELETE FROM entries WHERE id = 3`}, []string{
-			"entry 3: is missing",
-			"account 9: the balance is 15 posted and 0 held, and the journal comes to 0 and 0"}},
-		{"deleted entries", []string{dropStay, `DELETE FROM entries WHERE id IN (2, 3)`}, []string{
-			"entry 2: is missing, and all up to entry 3",
-			"entry 5: undoes entry 2, which is missing"}},
-		{"the newest entry deleted", []string{dropStay, `DELETE FROM entries WHERE id = 7`}, []string{
-			"account 8: the balance is 85 posted and 30 held, and the journal comes to 85 and 0",
-			"account 8: the balance ends with entry 7, number 6, and the journal with entry 6, number 5"}},
-		{"an entry put in", []string{`INSERT INTO entries SELECT 0, recorded_at, effective_at, kind, 77, debit, credit, amount, held,
-			undoes, resolves, policy, actor, 0, 1, -amount, 0, 0, 1, amount, 0 FROM entries WHERE id = 1`}, []string{
-			"numbers begin at 1"}},
-		{"date", []string{dropKeep, `UPDATE entries SET recorded_at = 5 WHERE id = 3`}, []string{
-			"entry 3: is dated 1970-01-01T00:00:00Z, before the entry ahead of it"}},
-		{"accounts swapped", []string{dropKeep, `UPDATE entries SET debit = credit, credit = debit WHERE id = 3`}, []string{
-			"entry 3: account 9: points back", "entry 3: account 1: points back"}},
-		{"unit", []string{`UPDATE accounts SET unit = 'fen' WHERE id = 9`}, []string{
-			`entry 3: moves "minutes" into "fen"`}},
-		{"hold", []string{dropKeep, `UPDATE entries SET held = 5 WHERE id = 4`}, []string{
-			"entry 4: account 8: says 30 is held after it, and it comes to 5",
-			"entry 6: moves 0 and releases 30 of hold 4, which holds 5"}},
-		{"end of a hold", []string{dropKeep, `UPDATE entries SET resolves = 3 WHERE id = 6`}, []string{
-			"entry 6: resolves entry 3, which is not an open hold"}},
-		{"reversal", []string{dropKeep, `UPDATE entries SET undoes = 3 WHERE id = 5`}, []string{
-			"entry 5: undoes entry 3 and is not the opposite of it"}},
-		{"policy", []string{dropKeep, `UPDATE entries SET policy = 7 WHERE id = 3`}, []string{
-			"entry 3: names policy 7, which is missing"}},
-		{"floor", []string{`UPDATE balances SET floor = 100 WHERE account = 8`}, []string{
-			"account 8: 55 is available, below the floor of 100"}},
-		{"closed with a balance", []string{`UPDATE accounts SET closed_at = 5 WHERE id = 8`}, []string{
-			"account 8: is closed with 85 posted and 30 held"}},
-		{"account gone", []string{`DELETE FROM accounts WHERE id = 9`}, []string{
-			"account 9: has entries but was never opened", "points into accounts at nothing"}},
-		{"balance gone", []string{`DELETE FROM balances WHERE account = 9`}, []string{
-			"account 9: has no balance"}},
-		{"trigger", []string{`DROP TRIGGER policies_keep`}, []string{
-			"the trigger policies_keep is gone"}},
-		{"trigger made harmless", []string{dropKeep, `CREATE TRIGGER entries_keep BEFORE UPDATE ON entries BEGIN SELECT 1; END`}, []string{
-			"the trigger entries_keep is gone"}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.label, func(t *testing.T) {
-			t.Parallel()
-			bank := tamper(t, history(t), tt.do...)
-			report, err := bank.Verify(ctx, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var said []string
-			for _, d := range report.Differences {
-				said = append(said, d.String())
-			}
-			all := strings.Join(said, "\n")
-			for _, want := range tt.want {
-				if !strings.Contains(all, want) {
-					t.Errorf("not said: %s\nsaid: %s", want, all)
-				}
-			}
+func TestAGuardThatIsGoneIsNamed(t *testing.T) {
+	for label, do := range map[string][]string{
+		"dropped":       {`DROP TRIGGER policies_keep`},
+		"made harmless": {`DROP TRIGGER policies_keep`, `CREATE TRIGGER policies_keep BEFORE UPDATE ON policies BEGIN SELECT 1; END`},
+	} {
+		t.Run(label, func(t *testing.T) {
+			found(t, tamper(t, history(t), do...), "the trigger policies_keep is gone: the journal could be changed")
 		})
 	}
 }
