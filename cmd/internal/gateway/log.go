@@ -93,6 +93,7 @@ func (a *App) tile(w http.ResponseWriter, r *http.Request, level string) {
 	default:
 		w.Header().Set("Content-Type", octets)
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		w.Header().Set("Content-Length", strconv.Itoa(len(data))) // gone when it is compressed
 		w.Write(data)
 	}
 }

@@ -78,6 +78,9 @@ func TestTheLogIsReadByAnybody(t *testing.T) {
 	for _, part := range []string{"000", "001.p/44"} {
 		res, tile := c.get("/log/tile/0/"+part, "gzip")
 		c.headers(res, "application/octet-stream", forEver)
+		if res.ContentLength != int64(len(tile)) || res.Header.Get("Content-Encoding") != "" {
+			t.Errorf("a tile of %d bytes has %v", len(tile), res.Header)
+		}
 		hashes = append(hashes, tile...)
 		res, leaves := c.get("/log/tile/entries/"+part, "")
 		c.headers(res, "application/octet-stream", forEver)
