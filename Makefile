@@ -3,7 +3,7 @@ SHELL := /bin/bash
 GO    ?= go
 FUZZTIME ?= 1m
 
-.PHONY: help run test check bench big simulate fuzz faults model docs deps
+.PHONY: help run test check bench big simulate fuzz faults model litestream docs deps
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,7 @@ BEGIN {
 	promise("512 deposits, to a bare grouped insert", "DepositRatios/callers=512", "x-bare", 0.8, 0)
 	promise("64 deposits with the log, to those without", "LogRatio/callers=64", "x-unlogged", 0.9, 0)
 	promise("512 deposits with the log, to those without", "LogRatio/callers=512", "x-unlogged", 0.9, 0)
+	promise("a deposit beside a backup, longest wait, ms", "BackupBeside", "beside-longest-ms", 0, 100)
 	promise("a balance while 64 write, to an idle one", "BalanceWhileWriting", "x-idle", 0, 2)
 }
 { print; fflush() }
@@ -101,6 +102,11 @@ big: ## build a bank of ENTRIES (10 million) over ACCOUNTS (200,000) in a folder
 	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && trap 'exit 130' INT TERM && \
 	$(GO) build -o "$$dir/hourline" ./cmd/hourline && $(GO) test -c -o "$$dir/size.test" ./cmd/internal/size && \
 	TMPDIR="$$dir" "$$dir/size.test" -test.v -test.timeout 40m -test.run '^TestSize$$' -entries $(ENTRIES) -accounts $(ACCOUNTS) -program "$$dir/hourline"
+
+LITESTREAM ?= v0.5.18
+litestream: ## install Litestream, let it copy the books of a gateway, kill both, restore and verify; takes some minutes to compile
+	@dir=$$(mktemp -d) && trap 'rm -rf "$$dir"' EXIT && GOBIN="$$dir" $(GO) install github.com/benbjohnson/litestream/cmd/litestream@$(LITESTREAM) && \
+	$(GO) test ./cmd/hourline -count=1 -tags litestream -run TestLitestream -v -litestream "$$dir/litestream"
 
 docs: ## draw the dialogs and lives anew, and take the pictures of the reports
 	$(GO) test ./ivr ./ledger/care -run TestDiagram -update

@@ -51,15 +51,38 @@ func (v *View) HasSigned(checkpoint []byte) error {
 		var note string
 		err = v.QueryRow(`SELECT note FROM checkpoints WHERE size = $1 AND log = (SELECT id FROM logs WHERE key = $2)`, c.N, l.Key).Scan(&note)
 		if errors.Is(err, sql.ErrNoRows) {
-			return fmt.Errorf("%w (%d entries were signed, and here %d)", ErrForked, c.N, l.Size)
+			return lacking(fmt.Sprintf("%d entries were signed, and here %d", c.N, l.Size))
 		}
 		if err != nil {
 			return err
 		}
 		if own, err := proof.OpenCheckpoint([]byte(note), l.Key); err != nil || own.Tree != c.Tree {
-			return fmt.Errorf("%w (the first %d entries are not those that were signed)", ErrForked, c.N)
+			return lacking(fmt.Sprintf("the first %d entries are not those that were signed", c.N))
 		}
 		return nil
 	}
 	return fmt.Errorf("%w (no log of these books signed that checkpoint)", ErrLogKey)
 }
+
+// HasAgreed is nil when the books have the policies of which that was signed;
+// ErrForked says that they have not.
+func (v *View) HasAgreed(policies []byte) error {
+	tree, err := v.policyTree()
+	if err != nil {
+		return err
+	}
+	_, err = v.agreed(tree, policies)
+	if errors.Is(err, errOtherPolicies) {
+		return lacking(err.Error())
+	}
+	return err
+}
+
+// lacking is the ErrForked of a copy that nobody has put back yet: it says only
+// what differs.
+type lacking string
+
+func (l lacking) Error() string { return string(l) }
+
+// Is makes it an ErrForked.
+func (lacking) Is(target error) bool { return target == ErrForked }

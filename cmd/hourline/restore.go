@@ -50,7 +50,7 @@ func (r *restoreCommand) Run(c *console) error {
 	case errors.Is(err, ledger.ErrOwned):
 		return fmt.Errorf("a gateway, or another command, has the books in %s open: stop it first", r.Data)
 	case errors.Is(err, ledger.ErrForked):
-		return fmt.Errorf("not restored, for this copy lacks something that was signed: look for a newer one first; if there is none, add --new-log (%w)", err)
+		return fmt.Errorf("not restored: this copy lacks something that was signed (%w); look for a newer one, and if there is none, add --new-log", err)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, backup.ErrNone), errors.Is(err, backup.ErrUnknown), errors.Is(err, backup.ErrNoKey):
 		return misuse{err}
 	case err != nil:

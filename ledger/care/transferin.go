@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"hourline/ledger"
+	"hourline/ledger/proof"
 	"hourline/ledger/transfer"
 )
 
@@ -166,11 +167,13 @@ func (v *verb) incoming(file []byte) (in incoming, err error) {
 
 // isForUs refuses a note that names a log which these books never had.
 func (v *verb) isForUs(n transfer.Note) error {
-	logs, err := v.Logs()
-	if err != nil || slices.ContainsFunc(logs, func(l ledger.SignedLog) bool { return l.Origin == n.To }) {
-		return err
+	keys, err := v.LogKeys()
+	for _, key := range keys {
+		if name, err := proof.KeyName(key); err == nil && name == n.To {
+			return nil
+		}
 	}
-	return fmt.Errorf("%w: %s", ErrNotForUs, n.To)
+	return errors.Join(err, fmt.Errorf("%w: %s", ErrNotForUs, n.To))
 }
 
 // creditNote moves the minutes from the other bank's account to the member's.
@@ -306,12 +309,11 @@ func transfersIn(v *ledger.View, p *Policy, where string, args ...any) ([]Transf
 		}
 		return t, err
 	}, `SELECT id, peer, code, minutes, reason, coalesce(member, 0), coalesce(entry, 0), decided_at, coalesce(answer, '') FROM transfers_in WHERE `+where, args...)
-	if err != nil || len(all) == 0 {
-		return all, err
-	}
-	peers, err := peersByID(v, p)
 	for i := range all {
-		if all[i].Peer = peers[all[i].Peer.ID]; err == nil && all[i].Member.ID != 0 {
+		if err == nil {
+			all[i].Peer, err = peerByID(v, p, all[i].Peer.ID)
+		}
+		if err == nil && all[i].Member.ID != 0 {
 			all[i].Member, err = member(v, all[i].Member.ID)
 		}
 	}

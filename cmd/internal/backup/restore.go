@@ -148,7 +148,7 @@ func (r Restoring) stage(ctx context.Context, books string) (found inspected, er
 	if err := errors.Join(centre.Close(), settle(path)); err != nil {
 		return found, err
 	}
-	return inspect(ctx, dir, nil, r.Progress)
+	return inspect(ctx, dir, signed{}, r.Progress)
 }
 
 // mayGoOn looks whether the log of the copy can go on, and gives the text of
@@ -157,17 +157,21 @@ func (r Restoring) mayGoOn(ctx context.Context, from source, found inspected) (k
 	if r.NewLog {
 		return nil, nil
 	}
-	known := false
-	for _, path := range []string{r.at(ledger.CheckpointFile), r.Signed} {
-		signed, err := os.ReadFile(path)
-		if path == "" || errors.Is(err, fs.ErrNotExist) && path != r.Signed {
-			continue
-		}
+	here, err := readSigned(r.Data)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.staged(ctx, here.isOf); err != nil {
+		return nil, fmt.Errorf("what was signed last in %s: %w", r.Data, err)
+	}
+	known := here.checkpoint != nil
+	if r.Signed != "" {
+		elsewhere, err := os.ReadFile(r.Signed)
 		if err != nil {
 			return nil, err
 		}
-		if err := r.staged(ctx, func(v *ledger.View) error { return v.HasSigned(signed) }); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+		if err := r.staged(ctx, signed{checkpoint: elsewhere}.isOf); err != nil {
+			return nil, fmt.Errorf("%s: %w", r.Signed, err)
 		}
 		known = true
 	}

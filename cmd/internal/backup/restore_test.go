@@ -114,6 +114,30 @@ func TestAnOlderCopyEndsTheLog(t *testing.T) {
 	}
 }
 
+// A policy that was agreed after the backup is something that was signed too.
+func TestAnOlderCopyThatLacksAPolicy(t *testing.T) {
+	bank, to := newBank(t, 3), t.TempDir()
+	bank.backUp(to)
+	err := bank.Bank.Write(t.Context(), func(tx *ledger.Tx) error {
+		_, err := tx.AddPolicy([]byte("another"), tx.Now, "test")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	bank.close() // which signs it
+	_, err = Restore(t.Context(), Restoring{From: to, Data: bank.dir})
+	if !errors.Is(err, ledger.ErrForked) || !strings.Contains(err.Error(), "policies") {
+		t.Errorf("told %v", err)
+	}
+	restore(t, Restoring{From: to, Data: bank.dir, NewLog: true})
+	bank.open()
+	bank.book(1)
+	if n := bank.entries(); n != 4 {
+		t.Errorf("%d entries", n)
+	}
+}
+
 // A new machine has a copy of the books, and the key out of a safe.
 func TestANewMachine(t *testing.T) {
 	bank, to, safe := newBank(t, 10), t.TempDir(), filepath.Join(t.TempDir(), "log.key")

@@ -128,8 +128,8 @@ func (o Options) write(ctx context.Context, dir string) (m Manifest, err error) 
 		return m, err
 	}
 	// What was signed before the copy is begun must be in it.
-	signed, err := os.ReadFile(filepath.Join(o.Data, ledger.CheckpointFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	signed, err := readSigned(o.Data)
+	if err != nil {
 		return m, err
 	}
 	m = Manifest{Format: format, Taken: o.now().UTC().Truncate(time.Second), Program: o.Program, WithKey: o.WithKey}
@@ -145,6 +145,9 @@ func (o Options) write(ctx context.Context, dir string) (m Manifest, err error) 
 	}
 	began := time.Now()
 	found, err := inspect(ctx, dir, signed, o.Progress)
+	if errors.Is(err, ledger.ErrForked) {
+		err = fmt.Errorf("the books are an older copy, or were changed; no backup is made of them: %w", err)
+	}
 	if err != nil {
 		return m, err
 	}
@@ -191,6 +194,30 @@ func copyBooks(ctx context.Context, from, to string) error {
 	return settle(to)
 }
 
+// Signed is what stands beside books of what was signed last; nil when there
+// is none.
+type signed struct{ checkpoint, policies []byte }
+
+func readSigned(dir string) (s signed, err error) {
+	for name, into := range map[string]*[]byte{ledger.CheckpointFile: &s.checkpoint, ledger.PoliciesFile: &s.policies} {
+		if *into, err = os.ReadFile(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// isOf is nil when the books have all of it.
+func (s signed) isOf(v *ledger.View) (err error) {
+	if s.checkpoint != nil {
+		err = v.HasSigned(s.checkpoint)
+	}
+	if err == nil && s.policies != nil {
+		err = v.HasAgreed(s.policies)
+	}
+	return err
+}
+
 // Inspected is what was found in books that are whole.
 type inspected struct {
 	ledger.SignedLog // the present one
@@ -201,8 +228,8 @@ type inspected struct {
 }
 
 // inspect verifies the books in a folder wholly, and that they have signed
-// what was signed, if anything.
-func inspect(ctx context.Context, dir string, signed []byte, progress func(done, total int64)) (found inspected, err error) {
+// what was signed.
+func inspect(ctx context.Context, dir string, before signed, progress func(done, total int64)) (found inspected, err error) {
 	bank, err := ledger.OpenReadOnly(ctx, filepath.Join(dir, Books), ledger.Options{})
 	if err != nil {
 		return found, err
@@ -231,10 +258,7 @@ func inspect(ctx context.Context, dir string, signed []byte, progress func(done,
 		if newest > 0 {
 			found.newest = time.UnixMilli(newest).UTC()
 		}
-		if signed != nil {
-			return v.HasSigned(signed)
-		}
-		return nil
+		return before.isOf(v)
 	})
 	return found, err
 }
