@@ -37,6 +37,8 @@ var (
 	ErrNoTile = errors.New("no published checkpoint covers this tile")
 	// ErrNoLog: there is nothing signed to prove anything by.
 	ErrNoLog = errors.New("the log is not signed here: start the gateway once with --public-url, and ask the gateway")
+	// ErrNotSigned: the entry is newer than what was signed last.
+	ErrNotSigned = errors.New("the entry is not signed yet: the gateway signs every second while it runs")
 	// ErrPanic: a function given to Write or Read panicked; nothing of it was kept.
 	ErrPanic = errors.New("panic inside a transaction")
 )

@@ -15,7 +15,8 @@ import (
 // entry that is not signed yet is signed first.
 //
 // The errors are ErrNoEntry, ErrNotTheirs when the entry is not the account's,
-// ErrErased when its side can no longer be opened, and ErrNoLog.
+// ErrErased when its side can no longer be opened, ErrNoLog, and beside the
+// owner of the file, who alone signs, ErrNotSigned.
 func (b *Bank) Prove(ctx context.Context, id EntryID, account AccountID) (r proof.Receipt, err error) {
 	if r, err = b.prove(ctx, id, account); err != nil {
 		return proof.Receipt{}, fmt.Errorf("receipt of entry %d: %w", id, err)
@@ -28,36 +29,46 @@ func (b *Bank) prove(ctx context.Context, id EntryID, account AccountID) (r proo
 	if err != nil {
 		return r, err
 	}
-	c, err := proof.OpenCheckpoint(signed, b.LogKey())
+	key, err := b.PublicKey(ctx)
 	if err != nil {
 		return r, err
 	}
-	tree := *b.writer.tree.Load()
+	c, err := proof.OpenCheckpoint(signed, key)
+	if err != nil {
+		return r, err
+	}
+	tree := b.treeNow() // before the snapshot, which then has its tiles
 	err = b.Read(ctx, func(v *View) (err error) {
-		if r, err = v.opened(id, account); err == nil {
-			r.Path, err = tlog.ProveRecord(c.N, int64(id)-1, tree.Reader(v.tilesOnce()))
+		if r, err = v.opened(id, account); err != nil {
+			return err
 		}
+		if tree == nil {
+			if tree, err = v.treeNow(); err != nil {
+				return err
+			}
+		}
+		r.Path, err = tlog.ProveRecord(c.N, int64(id)-1, tree.Reader(v.tilesOnce()))
 		return err
 	})
 	if err != nil {
 		return r, err
 	}
 	r.Checkpoint = signed
-	_, err = r.Check(b.LogKey()) // what comes from a damaged file is not handed out
+	_, err = r.Check(key) // what comes from a damaged file is not handed out
 	return r, err
 }
 
 // signedUpTo is a checkpoint that covers the entry.
 func (b *Bank) signedUpTo(ctx context.Context, id EntryID) ([]byte, error) {
-	if b.notary == nil {
-		return nil, ErrNoLog
-	}
-	tree := *b.writer.tree.Load()
-	if id < 1 || tree.Size() < int64(id) {
-		return nil, ErrNoEntry
-	}
 	if signed, err := b.Witnessed(ctx, int64(id)); signed != nil || err != nil {
 		return signed, err
+	}
+	if b.notary == nil {
+		return b.signedBeside(ctx, id)
+	}
+	tree := *b.treeNow()
+	if id < 1 || tree.Size() < int64(id) {
+		return nil, ErrNoEntry
 	}
 	if s := b.shown(); s == nil || s.tree.Size() < int64(id) {
 		if err := b.notary.sign(ctx, tree); err != nil {
@@ -65,6 +76,66 @@ func (b *Bank) signedUpTo(ctx context.Context, id EntryID) ([]byte, error) {
 		}
 	}
 	return b.Checkpoint(), nil
+}
+
+// signedBeside is what the owner of the file has signed last.
+func (b *Bank) signedBeside(ctx context.Context, id EntryID) ([]byte, error) {
+	signed, err := b.Newest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if signed == nil {
+		return nil, ErrNoLog
+	}
+	key, err := b.PublicKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := proof.OpenCheckpoint(signed, key)
+	if err == nil && c.N < int64(id) {
+		err = ErrNotSigned
+	}
+	return signed, err
+}
+
+// treeNow is the log of what is on disk, nil beside the owner of the file.
+func (b *Bank) treeNow() *proof.Tree {
+	if b.writer == nil {
+		return nil
+	}
+	return b.writer.tree.Load()
+}
+
+// treeNow is the log of what is on disk, made again of its tiles and of the
+// entries that fill none yet.
+func (v *View) treeNow() (*proof.Tree, error) {
+	var tiles int64
+	if err := v.queryRow(`SELECT coalesce(max(n), -1) + 1 FROM tiles WHERE level = 0`).Scan(&tiles); err != nil {
+		return nil, err
+	}
+	tree, err := proof.Resume(tiles, v.fullTile)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, tree.Size(), proof.TileWidth-1)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e, err := scanEntry(rows)
+		if err != nil {
+			return nil, err
+		}
+		leaf, err := v.ownLeaves().of(v, e)
+		if err == nil {
+			err = tree.Append(leaf.Hash(), nil)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &tree, rows.Err()
 }
 
 // opened is the leaf of an entry, and one side of it with its key.

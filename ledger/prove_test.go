@@ -166,13 +166,40 @@ func TestWhatCannotBeProved(t *testing.T) {
 			t.Errorf("entry %d to account %d: %v", e.ID, account, err)
 		}
 	}
-	beside, err := ledger.OpenReadOnly(ctx, bank.Path(), ledger.Options{})
-	if err != nil {
+}
+
+// Whoever only reads proves by what the owner of the file has signed.
+func TestAReceiptIsMadeBesideTheOwner(t *testing.T) {
+	bank := ledgertest.Open(t, func(_ *string, o *ledger.Options) { o.Origin = "" })
+	wang, li := ledgertest.Member(t, bank, 1), ledgertest.Member(t, bank, 2)
+	depositMany(t, bank, 0, 300, wang, li)
+	if _, err := readOnly(t, bank.Path()).Prove(ctx, 1, wang); !errors.Is(err, ledger.ErrNoLog) {
+		t.Errorf("without a log: %v", err)
+	}
+	if err := bank.Close(); err != nil {
 		t.Fatal(err)
 	}
-	defer beside.Close()
-	if _, err := beside.Prove(ctx, second.ID, wang); !errors.Is(err, ledger.ErrNoLog) {
-		t.Errorf("beside the owner: %v", err)
+	bank = ledgertest.Open(t, ledgertest.WithPath(bank.Path()))
+	bank.SignByHand()
+	depositMany(t, bank, 300, 40, wang, li)
+	follow(t, bank, 340)
+	depositMany(t, bank, 340, 2, wang, li)
+	reader := readOnly(t, bank.Path())
+	for _, id := range []ledger.EntryID{1, 256, 257, 340} {
+		account := wang
+		if id%2 == 0 {
+			account = li
+		}
+		mine, err := reader.Prove(ctx, id, account)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if theirs, err := bank.Prove(ctx, id, account); err != nil || !bytes.Equal(mine.Text(), theirs.Text()) {
+			t.Errorf("entry %d beside the owner\n%s\nand from the owner\n%s\n%v", id, mine.Text(), theirs.Text(), err)
+		}
+	}
+	if _, err := reader.Prove(ctx, 341, wang); !errors.Is(err, ledger.ErrNotSigned) {
+		t.Errorf("not signed yet: %v", err)
 	}
 }
 

@@ -31,7 +31,8 @@ type statementCommand struct {
 func (statementCommand) Help() string {
 	return `Prints every entry of the member's account, the oldest first, with the balance after each, at the centre's own
 time, and what stood there before the first. With --html it is a page in large letters for the printer, in the member's
-language and, smaller, in the other: it says what each entry was for, and not for whom. With --csv amounts are whole minutes.
+language and, smaller, in the other: it says what each entry was for, and not for whom, and has the full receipt of the last
+entry as a QR code, which "hourline verify --receipt" checks from what a scanner reads. With --csv amounts are whole minutes.
 Works beside a running gateway. "hourline member list" tells the numbers.
 
 	hourline statement 10000048
@@ -76,6 +77,11 @@ func (s *statementCommand) Run(c *console) error {
 		return err
 	}
 	b := book{read, words, s.Bank}
+	if _, html := s.chosen(); html {
+		if err := b.Prove(c.ctx, centre); err != nil {
+			return err
+		}
+	}
 	if csv, html := s.chosen(); !csv && !html {
 		return b.print(c.out)
 	}

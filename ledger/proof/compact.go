@@ -11,20 +11,23 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// A receipt on paper is the same as in its file, in as few letters as a QR code
-// can hold well: "HL1:" and base32 (RFC 4648, without its end signs) of these
-// bytes. What follows from the rest is left out: one commitment, and the root of
-// the tree. Numbers are varints as in encoding/binary, texts and signatures
-// stand behind their length.
-//
-//	1 if the side is the debit's, else 0
-//	entry, recorded, recorded less effective, kind, ref, amount, unit, held, undoes, resolves
-//	policy, and its hash (32 bytes) unless it is 0
-//	the other side's commitment (32), the key of this side (32)
-//	account, prev, seq, posted, held, actor
-//	how many hashes lead to the root, and those (32 each)
-//	origin, and the size of the checkpoint
-//	how many signatures are under it, and for each the name, empty for the origin, and its bytes
+// QRForm says how a receipt stands in a QR code, for whoever has to check one
+// without this program; it is printed beside it. What is in the code is the same
+// as in the receipt's file, in as few letters as a code can hold well. What
+// follows from the rest is left out: one commitment, and the root of the tree.
+const QRForm = `HL1: and, in base32 (RFC 4648), these bytes. n is a zigzag varint, t a text after its length (varint), h 32 bytes.
+n 1 for the debit side, 0 for the credit side; n entry; n recorded (ms since 1970 UTC); n recorded - effective;
+t kind; n ref; n amount; t unit; n held; n undoes; n resolves; n policy; h its hash, unless policy is 0;
+h commitment of the other side; h key of this side; t account; n prev; n seq; n posted; n held; t actor;
+n hashes; h each, from the leaf to the root; t origin; n size; n signatures; t name (empty: origin), t bytes of each.
+1. This side is the lines "account A", "prev N", "seq N", "posted N", "held N", "actor A", each ended by a newline;
+   its commitment is their HMAC-SHA256 under the key.
+2. The leaf is the lines hourline-entry-v1, "entry N", "recorded N", "effective N", "kind K", "ref N", "amount N UNIT",
+   "held N", "undoes N", "resolves N", "policy N HASH" (or "policy 0"), "debit C", "credit C"; hashes in base64, and in
+   words all but visible ASCII, and %, as %XX. Its hash is SHA-256(0, leaf); leaf 0 is entry 1.
+3. The hashes lead to the root of a Merkle tree of that size (RFC 6962): SHA-256(1, left, right).
+4. "ORIGIN", "SIZE" and the root in base64, each ended by a newline, are signed with Ed25519 by the log's key
+   (C2SP signed-note: 4 bytes of the key's hash, 64 of the signature; witnesses: C2SP tlog-cosignature).`
 
 // qrHead tells our codes from others.
 const qrHead = "HL1:"

@@ -2,6 +2,7 @@ package passbook
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -22,6 +23,38 @@ type Book struct {
 	Opening Stand
 	Lines   []Line // the oldest first
 	Closing Stand
+	Proof   *Proof // of the newest line that can be proved; nil when there is none, or nobody has asked
+}
+
+// A Proof is the full receipt of a line, as it is printed.
+type Proof struct {
+	Number string // of the receipt
+	Code   string // the letters of a QR code
+	Key    string // the log's public one
+}
+
+// Prove makes the receipt of the newest line that is in the signed log. Books
+// without one, and members who were forgotten, have none.
+func (b *Book) Prove(ctx context.Context, c *care.Centre) error {
+	for i := len(b.Lines) - 1; i >= 0; i-- {
+		r, err := c.Bank.Prove(ctx, b.Lines[i].ID, b.Member.Account)
+		switch {
+		case errors.Is(err, ledger.ErrNotSigned) || errors.Is(err, ledger.ErrErased):
+			continue
+		case errors.Is(err, ledger.ErrNoLog):
+			return nil
+		case err != nil:
+			return err
+		}
+		code, err := r.QR()
+		if err != nil {
+			return err
+		}
+		key, err := c.Bank.PublicKey(ctx)
+		b.Proof = &Proof{Number: b.Lines[i].Receipt, Code: code, Key: key}
+		return err
+	}
+	return nil
 }
 
 // A Stand is what stands on the account, in minutes.

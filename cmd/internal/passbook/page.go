@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"hourline/cmd/internal/qrcode"
+	"hourline/ledger/proof"
 	"hourline/prompts"
 )
 
@@ -22,6 +24,15 @@ type Page struct {
 	Head              []Two
 	Rows              []Row
 	None              Two
+	Proof             *ProofOnPage // nil for none
+}
+
+// A ProofOnPage is a receipt that a program can read, and what it is.
+type ProofOnPage struct {
+	Picture              template.HTML
+	Head, What, Not, How Two
+	KeyLabel, FormLabel  Two
+	Receipt, Key, Form   string
 }
 
 // Two are words in the member's language, and in the other one.
@@ -104,7 +115,22 @@ func New(words *prompts.Catalogue, bank string, b Book) (Page, error) {
 	for _, l := range b.Lines {
 		p.Rows = append(p.Rows, s.row(b, l))
 	}
+	if b.Proof != nil {
+		p.Proof = s.proof(*b.Proof)
+	}
 	return p, s.err
+}
+
+func (s *speaker) proof(of Proof) *ProofOnPage {
+	p := &ProofOnPage{
+		Head: s.say("proof", nil), What: s.say("proof.what", nil), Not: s.say("proof.not", nil), How: s.say("proof.how", nil),
+		KeyLabel: s.say("proof.key", nil), FormLabel: s.say("proof.form", nil),
+		Receipt: fours(of.Number), Key: of.Key, Form: proof.QRForm,
+	}
+	var err error
+	p.Picture, err = qrcode.SVG(of.Code, p.Head.Mine)
+	s.err = errors.Join(s.err, err)
+	return p
 }
 
 func (s *speaker) row(b Book, l Line) Row {
