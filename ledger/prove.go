@@ -43,9 +43,11 @@ func (b *Bank) prove(ctx context.Context, id EntryID, account AccountID) (r proo
 			return err
 		}
 		if tree == nil {
-			if tree, err = v.treeNow(); err != nil {
+			now, err := v.treeNow()
+			if err != nil {
 				return err
 			}
+			tree = &now
 		}
 		r.Path, err = tlog.ProveRecord(c.N, int64(id)-1, tree.Reader(v.tilesOnce()))
 		return err
@@ -104,38 +106,6 @@ func (b *Bank) treeNow() *proof.Tree {
 		return nil
 	}
 	return b.writer.tree.Load()
-}
-
-// treeNow is the log of what is on disk, made again of its tiles and of the
-// entries that fill none yet.
-func (v *View) treeNow() (*proof.Tree, error) {
-	var tiles int64
-	if err := v.queryRow(`SELECT coalesce(max(n), -1) + 1 FROM tiles WHERE level = 0`).Scan(&tiles); err != nil {
-		return nil, err
-	}
-	tree, err := proof.Resume(tiles, v.fullTile)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := v.Query(`SELECT `+entryColumns+` FROM entries WHERE id > $1 ORDER BY id LIMIT $2`, tree.Size(), proof.TileWidth-1)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		e, err := scanEntry(rows)
-		if err != nil {
-			return nil, err
-		}
-		leaf, err := v.ownLeaves().of(v, e)
-		if err == nil {
-			err = tree.Append(leaf.Hash(), nil)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return &tree, rows.Err()
 }
 
 // opened is the leaf of an entry, and one side of it with its key.
