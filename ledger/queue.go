@@ -9,7 +9,8 @@ import (
 type turn struct {
 	ctx    context.Context
 	fn     func(*Tx) error
-	answer chan error // room for the one answer
+	alone  func() error // instead of fn: between transactions
+	answer chan error   // room for the one answer
 
 	mu   sync.Mutex // held while fn runs
 	gone bool       // the caller no longer waits: fn must not run

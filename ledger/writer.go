@@ -77,18 +77,21 @@ func (w *writer) close() error {
 }
 
 func (w *writer) write(ctx context.Context, fn func(*Tx) error) error {
-	if err := ctx.Err(); err != nil {
+	return w.ask(&turn{ctx: ctx, fn: fn, answer: make(chan error, 1)})
+}
+
+func (w *writer) ask(t *turn) error {
+	if err := t.ctx.Err(); err != nil {
 		return err
 	}
-	t := &turn{ctx: ctx, fn: fn, answer: make(chan error, 1)}
 	if !w.queue.join(t) {
 		return ErrClosed
 	}
 	select {
 	case err := <-t.answer:
 		return err
-	case <-ctx.Done():
-		return t.leave(ctx.Err())
+	case <-t.ctx.Done():
+		return t.leave(t.ctx.Err())
 	}
 }
 
@@ -110,9 +113,27 @@ func (w *writer) loop() {
 		if len(turns) == 0 {
 			return
 		}
-		w.serve(turns)
+		w.inOrder(turns)
 		clear(turns)
 		runtime.Gosched() // those just answered may ask again: larger transactions
+	}
+}
+
+// inOrder serves all turns, those apart that need to be alone.
+func (w *writer) inOrder(turns []*turn) {
+	for len(turns) > 0 {
+		n := slices.IndexFunc(turns, func(t *turn) bool { return t.alone != nil })
+		switch n {
+		case -1:
+			w.serve(turns)
+			return
+		case 0:
+			turns[0].answer <- turns[0].alone()
+			turns = turns[1:]
+		default:
+			w.serve(turns[:n])
+			turns = turns[n:]
+		}
 	}
 }
 

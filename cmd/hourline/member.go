@@ -27,6 +27,8 @@ type memberCommand struct {
 
 	UndoDied memberUndoDied `cmd:"" name:"undo-died" help:"Undo the report of a death that was an error."`
 
+	Forget memberForget `cmd:"" help:"Take a member who asks for it out of the books for good."`
+
 	Consent memberConsent `cmd:"" help:"Print what a member is asked to agree to, or keep the answer."`
 }
 

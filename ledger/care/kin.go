@@ -185,6 +185,9 @@ func (c *Centre) ofFamily(ctx context.Context, what string, l FamilyLink, do fun
 // numbered is the member with this number; spaces and dashes are forgiven.
 func numbered(v *ledger.View, number string) (Member, error) {
 	m, err := memberNumbered(v, bareNumber(number), "")
+	if err == nil && m.Name == "" {
+		err = ErrForgotten
+	}
 	if err != nil {
 		return m, fmt.Errorf("%q %w", number, err)
 	}
