@@ -75,9 +75,10 @@ func (b books) hold(what string, claims []claim, query string, args func(claim) 
 }
 
 // around are the moments, in the books' milliseconds, that a claim is about:
-// what was said may have been written a while before it was heard.
+// what was said may have been written a while before it was heard, and this
+// machine may be ten seconds late.
 func (c claim) around() (from, to int64) {
-	return c.at.Add(-3 * time.Minute).UnixMilli(), c.at.Add(time.Minute).UnixMilli()
+	return c.at.Add(-10 * time.Minute).UnixMilli(), c.at.Add(time.Minute).UnixMilli()
 }
 
 // check holds all claims against the books.

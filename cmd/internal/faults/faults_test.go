@@ -102,7 +102,10 @@ func (w *town) letLive() {
 	var pause, after time.Duration
 	var aim chan struct{}
 	w.with(func() {
-		pause = time.Duration(300+w.chance.IntN(1200)) * time.Millisecond
+		pause = time.Duration(200+w.chance.IntN(1000)) * time.Millisecond
+		if w.maybe(0.15) { // long enough for somebody to be rung, and to agree
+			pause *= 4
+		}
 		switch w.chance.IntN(4) {
 		case 0:
 			aim, after = w.traffic, time.Duration(w.chance.IntN(4000))*time.Microsecond
