@@ -62,10 +62,14 @@ func (c *clerk) work() {
 	for c.waits(time.Duration(50+c.chance.IntN(150)) * time.Millisecond) {
 		orders := c.orders()
 		if len(orders) > 0 {
-			c.sees(orders[c.chance.IntN(len(orders))])
+			o := orders[c.chance.IntN(len(orders))]
+			if o.channel == "desk" { // of which there are most
+				o = orders[c.chance.IntN(len(orders))]
+			}
+			c.sees(o)
 		}
 		if c.chance.IntN(20) == 0 || waiting(orders) > 6 && c.chance.IntN(2) == 0 {
-			c.brings(50 + c.chance.IntN(300))
+			c.brings(100 + c.chance.IntN(500))
 		}
 		c.setsPIN()
 	}

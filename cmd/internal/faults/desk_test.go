@@ -45,7 +45,7 @@ type payment struct {
 const (
 	largestSum = 100
 	savedHours = largestSum * (largestSum + 1) / 2
-	fundFen    = 1500_00
+	fundFen    = 1900_00
 )
 
 // newDesk gives everybody hours, the savers their PINs and the fund some money,
@@ -53,7 +53,7 @@ const (
 func newDesk(g *gateway, day *day, seed uint64) *desk {
 	g.Helper()
 	g.decree(day.now(), "month_minutes = 12000", fmt.Sprintf("month_minutes = %d", savedHours*60), "coverage_percent = 20", "coverage_percent = 1",
-		`decide = "336h"`, `decide = "8m"`, `fetch = "336h"`, `fetch = "8m"`, `point_wait = "30m"`, `point_wait = "5m"`)
+		`decide = "336h"`, `decide = "12m"`, `fetch = "336h"`, `fetch = "12m"`, `point_wait = "30m"`, `point_wait = "5m"`)
 	d := &desk{day: day, g: g, chance: rand.New(rand.NewPCG(seed, 2)), closing: make(chan struct{}), closed: make(chan struct{})}
 	d.typed = make(chan struct{}, 1)
 	centre, err := care.Open(g.Context(), filepath.Join(g.data, "hourline.db"), care.Config{Clock: day.clock})

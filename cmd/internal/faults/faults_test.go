@@ -103,8 +103,8 @@ func (w *town) letLive() {
 	var aim chan struct{}
 	w.with(func() {
 		pause = time.Duration(200+w.chance.IntN(1000)) * time.Millisecond
-		if w.maybe(0.15) { // long enough for somebody to be rung, and to agree
-			pause *= 4
+		if *kills > 10 && w.typed != nil && w.maybe(0.2) { // long enough for somebody to be rung, and to agree
+			pause *= 6
 		}
 		switch w.chance.IntN(4) {
 		case 0:

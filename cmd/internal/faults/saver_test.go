@@ -81,7 +81,9 @@ func (p *saver) notice(e carrier.Event) {
 		p.soon(50*time.Millisecond, 300*time.Millisecond, p.dial)
 	case p.h.State().Behaviour.Machine:
 	case e.Kind == carrier.Rings:
-		p.pickUp(0.85)
+		if p.calm || p.maybe(0.85) {
+			p.soon(20*time.Millisecond, 80*time.Millisecond, func() { p.h.Answer() })
+		}
 	case e.Kind == carrier.Hears:
 		p.hears(e.Text)
 	}
@@ -130,14 +132,14 @@ type point struct {
 const pointMost = 10
 
 func (p *point) wish() {
-	for range 2 {
-		p.soon(0, time.Second, p.asks)
+	for range 4 {
+		p.soon(0, 2*time.Second, p.asks)
 	}
 }
 
 func (p *point) asks() {
 	s := p.savers[p.chance.IntN(len(p.savers))]
-	if p.calm || s.locked || s.pin == "" || s.h.State().Phase != carrier.OnHook { // or the point is taken for one who guesses
+	if !s.waits && p.maybe(0.7) || p.calm || s.locked || s.pin == "" || s.h.State().Phase != carrier.OnHook { // or the point is taken for one who guesses
 		return
 	}
 	text := fmt.Sprintf("兑付 %s %d", s.number, 1+p.chance.IntN(pointMost))
