@@ -58,8 +58,13 @@ func (s *Sender) do(ctx context.Context, o care.Outgoing) care.Result {
 	return care.Result{Verdict: care.Handed, SID: sid}
 }
 
-// find looks up a text whose fate is unknown.
+// find looks up a text whose fate is unknown. One that has no words yet was
+// never sent, for they are stored before; and any other text to the number
+// would be taken for it.
 func (s *Sender) find(ctx context.Context, o care.Outgoing) care.Result {
+	if o.SID == "" && o.Body == "" {
+		return care.Result{Verdict: care.Refused}
+	}
 	var sent []Sent
 	var err error
 	if o.SID != "" {

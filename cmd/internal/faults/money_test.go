@@ -218,7 +218,7 @@ var told = map[string]string{
 // notices: who has a telephone for texts is told by exactly one of everything
 // that happens to a redemption, and so is the point; and what was sent arrived.
 func (b books) notices(d *desk, _ *clerk) (f finding, err error) {
-	f.what = "told by text"
+	f.what = "text that was to arrive"
 	for event, words := range told {
 		if err := b.tells(&f, words, `r.member`, `(SELECT count(*) FROM redemption_events e WHERE e.redemption = r.id AND e.what = $1)`, event); err != nil {
 			return f, err
@@ -230,7 +230,7 @@ func (b books) notices(d *desk, _ *clerk) (f finding, err error) {
 	if err != nil {
 		return f, err
 	}
-	rows, err := b.Query(`SELECT phone, body, count(*) FROM outbox WHERE action = 'text' AND state = 'done' AND (kind LIKE 'redeem.%' OR kind LIKE 'receipt.%' OR kind LIKE 'point.%') GROUP BY 1, 2`)
+	rows, err := b.Query(`SELECT phone, body, count(*) FROM outbox WHERE action = 'text' AND state = 'done' GROUP BY 1, 2`)
 	if err != nil {
 		return f, err
 	}
