@@ -230,7 +230,7 @@ func (b books) notices(d *desk, _ *clerk) (f finding, err error) {
 	if err != nil {
 		return f, err
 	}
-	rows, err := b.Query(`SELECT phone, body, count(*) FROM outbox WHERE action = 'text' AND state = 'done' GROUP BY 1, 2`)
+	rows, err := b.Query(`SELECT phone, body, count(*) FROM outbox WHERE action = 'text' AND state = 'done' AND phone LIKE '+861%' GROUP BY 1, 2`)
 	if err != nil {
 		return f, err
 	}
