@@ -85,7 +85,10 @@ func (r *Rounds) Run(ctx context.Context) {
 
 // recall takes up what the books know of the witnesses.
 func (r *Rounds) recall(ctx context.Context) error {
-	r.asked, r.last = nil, map[string]Outcome{}
+	r.mu.Lock()
+	r.last = map[string]Outcome{}
+	r.mu.Unlock()
+	r.asked = nil
 	for _, w := range r.Witnesses {
 		r.asked = append(r.asked, &standing{Witness: w})
 	}
