@@ -32,8 +32,6 @@ type Log struct {
 	Client    *http.Client            // nil: one that is sent on by nobody
 	Pause     time.Duration           // before what did not answer is asked again; doubled each time. 0: a quarter of a second
 	Progress  func(done, total int64) // entries; nil: nobody is told
-
-	read int64 // bytes
 }
 
 // CheckURL refuses what is no address of a log.

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,75 +20,108 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 
 	"hourline/cmd/internal/monitor"
-	"hourline/ledger"
 	"hourline/ledger/ledgertest"
 	"hourline/ledger/proof"
 )
 
 const bureau = "bureau.example/witness"
 
-// entries are so many that the log has three levels.
-const entries = 66_000
-
-var template = ledgertest.NewTemplate(func(t testing.TB, path string) {
-	bank := ledgertest.Open(t, ledgertest.WithPath(path), func(_ *string, o *ledger.Options) { o.Origin = "" })
-	wang := ledgertest.Member(t, bank, 1)
-	deposit(t, bank, wang, 0, entries)
-	if err := bank.Close(); err != nil {
-		t.Fatal(err)
-	}
-})
-
-func deposit(t testing.TB, bank *ledger.Bank, to ledger.AccountID, first, n int64) {
-	t.Helper()
-	ledgertest.Write(t, bank, func(tx *ledger.Tx) error {
-		for visit := first; visit < first+n; visit++ {
-			if _, err := tx.Deposit(visit, to, 15, tx.Now, 0, "test"); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// A site serves the log of a bank, and may be tampered with.
+// A site serves a log that is written from c2sp.org/tlog-tiles and RFC 6962,
+// and may be tampered with.
 type site struct {
 	*testing.T
-	bank *ledger.Bank
-	log  monitor.Log
+	key proof.Key
+	log monitor.Log
 
 	mu     sync.Mutex
+	leaves [][]byte
+	levels [][]tlog.Hash // by level, the hashes of its tiles
+	signed []byte
 	tamper func(path string, status int, body []byte) (int, []byte)
 	packed bool
 	reads  int
 }
 
-func newSite(t *testing.T, books ledgertest.Template) *site {
-	path := filepath.Join(t.TempDir(), "hourline.db")
-	books(t, path)
-	s := &site{T: t, bank: ledgertest.Open(t, ledgertest.WithPath(path))}
+func newSite(t *testing.T, entries int) *site {
+	key, err := proof.NewKey(rand.Reader, "hours.example.org/log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{T: t, key: key, levels: make([][]tlog.Hash, 4)}
+	s.grow(entries)
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
-	s.log = monitor.Log{URL: server.URL + "/log/", Key: s.bank.LogKey(), Client: server.Client(), Pause: time.Millisecond}
+	s.log = monitor.Log{URL: server.URL + "/log/", Key: key.Public, Client: server.Client(), Pause: time.Millisecond}
 	return s
 }
 
-// ServeHTTP is written from c2sp.org/tlog-tiles.
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	path := strings.TrimPrefix(r.URL.Path, "/log/")
-	status, body := http.StatusOK, s.bank.Checkpoint()
-	if path != "checkpoint" {
-		tile, err := tlog.ParseTilePath(strings.Replace("tile/8/"+strings.TrimPrefix(path, "tile/"), "entries", "data", 1))
-		if err == nil {
-			body, err = s.bank.LogTile(r.Context(), tile)
-		}
-		if err != nil {
-			status, body = http.StatusNotFound, []byte(err.Error())
+// grow makes so many entries more, and signs them.
+func (s *site) grow(n int) {
+	s.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for range n {
+		leaf := fmt.Appendf(nil, "hourline-entry-v1\nentry %d\namount 15 minutes\n", len(s.leaves)+1)
+		s.leaves = append(s.leaves, leaf)
+		hash := tlog.RecordHash(leaf)
+		for level := range s.levels {
+			s.levels[level] = append(s.levels[level], hash)
+			if len(s.levels[level])%256 != 0 {
+				break
+			}
+			hash = root(s.levels[level][len(s.levels[level])-256:])
 		}
 	}
+	var err error
+	if s.signed, err = s.key.Sign(tlog.Tree{N: int64(len(s.leaves)), Hash: root(s.levels[0])}); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// root is the Merkle Tree Hash over hashes of leaves.
+func root(hashes []tlog.Hash) tlog.Hash {
+	switch len(hashes) {
+	case 0:
+		return sha256.Sum256(nil)
+	case 1:
+		return hashes[0]
+	}
+	half := 1
+	for half*2 < len(hashes) {
+		half *= 2
+	}
+	return tlog.NodeHash(root(hashes[:half]), root(hashes[half:]))
+}
+
+// tile is what stands at a path below tile/, nil for nothing.
+func (s *site) tile(path string) (body []byte) {
+	t, err := tlog.ParseTilePath(strings.Replace("tile/8/"+path, "entries", "data", 1))
+	first := t.N * 256
+	switch {
+	case err != nil || t.L >= len(s.levels) || first+int64(t.W) > int64(len(s.levels[max(t.L, 0)])):
+		return nil
+	case t.L >= 0:
+		for _, hash := range s.levels[t.L][first : first+int64(t.W)] {
+			body = append(body, hash[:]...)
+		}
+		return body
+	}
+	for _, leaf := range s.leaves[first : first+int64(t.W)] {
+		body = append(binary.BigEndian.AppendUint16(body, uint16(len(leaf))), leaf...)
+	}
+	return body
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	path := strings.TrimPrefix(r.URL.Path, "/log/")
 	s.mu.Lock()
 	s.reads++
-	tamper, packed := s.tamper, s.packed
+	tamper, packed, status, body := s.tamper, s.packed, http.StatusOK, s.signed
+	if below, found := strings.CutPrefix(path, "tile/"); found {
+		if body = s.tile(below); body == nil {
+			status = http.StatusNotFound
+		}
+	}
 	s.mu.Unlock()
 	if tamper != nil {
 		status, body = tamper(path, status, bytes.Clone(body))
@@ -105,27 +141,13 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // at is what the site publishes.
 func (s *site) at() *proof.Checkpoint {
 	s.Helper()
-	c, err := proof.OpenCheckpoint(s.bank.Checkpoint(), s.bank.LogKey())
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, err := proof.OpenCheckpoint(s.signed, s.key.Public)
 	if err != nil {
 		s.Fatal(err)
 	}
 	return &c
-}
-
-// grow makes so many entries more and waits until they are signed.
-func (s *site) grow(n int64) {
-	s.Helper()
-	before := s.at().N
-	var wang ledger.AccountID
-	ledgertest.Read(s, s.bank, func(v *ledger.View) error {
-		return v.QueryRow(`SELECT id FROM accounts WHERE code = 'member/1'`).Scan(&wang)
-	})
-	deposit(s, s.bank, wang, before, n)
-	for until := time.Now().Add(time.Minute); s.at().N < before+n; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(until) {
-			s.Fatal("the bank does not sign")
-		}
-	}
 }
 
 func (s *site) with(tamper func(path string, status int, body []byte) (int, []byte)) {
@@ -135,7 +157,8 @@ func (s *site) with(tamper func(path string, status int, body []byte) (int, []by
 }
 
 func TestAWholeLogIsRight(t *testing.T) {
-	s := newSite(t, template)
+	const entries = 66_000 // so many that it has three levels
+	s := newSite(t, entries)
 	s.packed = true
 	var told atomic.Int64
 	s.log.Progress = func(done, total int64) {
@@ -144,7 +167,7 @@ func TestAWholeLogIsRight(t *testing.T) {
 		}
 	}
 	r, err := s.log.Verify(t.Context(), nil, false)
-	if err != nil || r.Entries != entries || r.Checkpoint != *s.at() || !bytes.Equal(r.Signed, s.bank.Checkpoint()) || told.Load() != entries {
+	if err != nil || r.Entries != entries || r.Checkpoint != *s.at() || !bytes.Equal(r.Signed, s.signed) || told.Load() != entries {
 		t.Fatalf("%+v, %v", r, err)
 	}
 	if r.Tiles != 258+2+1 {
@@ -152,17 +175,8 @@ func TestAWholeLogIsRight(t *testing.T) {
 	}
 }
 
-// A small log, of which everything can be tried.
-var small = ledgertest.NewTemplate(func(t testing.TB, path string) {
-	bank := ledgertest.Open(t, ledgertest.WithPath(path), func(_ *string, o *ledger.Options) { o.Origin = "" })
-	deposit(t, bank, ledgertest.Member(t, bank, 1), 0, 700)
-	if err := bank.Close(); err != nil {
-		t.Fatal(err)
-	}
-})
-
 func TestEveryAlteredRouteIsNamed(t *testing.T) {
-	s := newSite(t, small)
+	s := newSite(t, 700)
 	flip := func(at int) func([]byte) []byte {
 		return func(body []byte) []byte { body[at] ^= 1; return body }
 	}
@@ -197,8 +211,8 @@ func TestEveryAlteredRouteIsNamed(t *testing.T) {
 		{"the signature", "checkpoint", flip(150), "/checkpoint: "},
 		{"nothing signed", "checkpoint", none, "/checkpoint: "},
 		{"a flood instead of a checkpoint", "checkpoint", flood, "/checkpoint: it has more than the 65536 bytes"},
-		{"a leaf", "tile/entries/000", flip(120), "entry 1: what /tile/entries/000 says of it is not what /tile/0/000 has the hash of"},
-		{"a leaf of the last bundle", "tile/entries/002.p/188", flip(120), "entry 513: what /tile/entries/002.p/188"},
+		{"a leaf", "tile/entries/000", flip(35), "entry 1: what /tile/entries/000 says of it is not what /tile/0/000 has the hash of"},
+		{"a leaf of the last bundle", "tile/entries/002.p/188", flip(35), "entry 513: what /tile/entries/002.p/188"},
 		{"the length of a leaf", "tile/entries/001", flip(1), "/tile/entries/001: "},
 		{"two leaves in each other's place", "tile/entries/001", swapped, `/tile/entries/001: in the place of entry 257 it has "hourline-entry-v1\nentry 258`},
 		{"leaves cut short", "tile/entries/001", cut, "/tile/entries/001: it ends before entry 512 does"},
@@ -249,7 +263,7 @@ func TestEveryAlteredRouteIsNamed(t *testing.T) {
 
 // Leaves that lie in accord with their tiles do not come to what was signed.
 func TestALieInAccordWithItself(t *testing.T) {
-	s := newSite(t, small)
+	s := newSite(t, 700)
 	var tiles [2]bytes.Buffer // of the second bundle: leaves, and hashes
 	lie := func(path string, status int, body []byte) (int, []byte) {
 		switch path {
@@ -293,7 +307,7 @@ func TestALieInAccordWithItself(t *testing.T) {
 }
 
 func TestWhatWasSignedEarlierIsTheBeginning(t *testing.T) {
-	s := newSite(t, small)
+	s := newSite(t, 700)
 	earlier := s.at()
 	s.grow(400)
 	later := s.at()
@@ -329,7 +343,7 @@ func TestWhatWasSignedEarlierIsTheBeginning(t *testing.T) {
 			t.Errorf("%s: told %v", label, err)
 		}
 	}
-	if err := s.log.Continues(t.Context(), elsewhere, *later); err == nil || !strings.Contains(err.Error(), "hours.example") && !strings.Contains(err.Error(), "of the log") {
+	if err := s.log.Continues(t.Context(), elsewhere, *later); err == nil || !strings.Contains(err.Error(), "one is of the log") {
 		t.Errorf("of another log: %v", err)
 	}
 	s.with(func(path string, status int, body []byte) (int, []byte) {
@@ -344,7 +358,7 @@ func TestWhatWasSignedEarlierIsTheBeginning(t *testing.T) {
 }
 
 func TestWitnessesMustHaveSigned(t *testing.T) {
-	s := newSite(t, small)
+	s := newSite(t, 700)
 	w := ledgertest.NewWitness(t, bureau)
 	by, err := proof.ParseCosigner(w.Verifier())
 	if err != nil {
@@ -365,7 +379,7 @@ func TestWitnessesMustHaveSigned(t *testing.T) {
 // A log may grow while it is read, and put partial tiles away that are full
 // by then; one that is busy is asked again.
 func TestALogThatDoesNotStandStill(t *testing.T) {
-	s := newSite(t, small)
+	s := newSite(t, 700)
 	var once sync.Once
 	var busy atomic.Int64
 	s.with(func(path string, status int, body []byte) (int, []byte) {
@@ -386,18 +400,14 @@ func TestALogThatDoesNotStandStill(t *testing.T) {
 }
 
 func TestAnEmptyLogIsRight(t *testing.T) {
-	s := newSite(t, ledgertest.NewTemplate(func(t testing.TB, path string) {
-		if err := ledgertest.Open(t, ledgertest.WithPath(path), func(_ *string, o *ledger.Options) { o.Origin = "" }).Close(); err != nil {
-			t.Fatal(err)
-		}
-	}))
+	s := newSite(t, 0)
 	if r, err := s.log.Verify(t.Context(), s.at(), false); err != nil || r.Entries != 0 {
 		t.Errorf("%+v, %v", r, err)
 	}
 }
 
 func TestReadingEndsWhenItIsToldTo(t *testing.T) {
-	s := newSite(t, small)
+	s := newSite(t, 700)
 	ctx, stop := context.WithCancel(t.Context())
 	s.with(func(path string, status int, body []byte) (int, []byte) {
 		if path == "tile/0/001" {
