@@ -69,7 +69,7 @@ func TestNothingIsFoundWhereAllIsWell(t *testing.T) {
 		_, x := town(t, demo.Options{Personality: personality})
 		x.Carrier, x.Deep = label, true
 		all := findings(t, x)
-		if len(all) != 19 {
+		if len(all) != 20 {
 			t.Errorf("%s: %d things were looked at", label, len(all))
 		}
 		for _, f := range all {
