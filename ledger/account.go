@@ -67,7 +67,7 @@ type Account struct {
 
 // chart is the first word of a code, and the unit that such accounts count.
 var chart = map[string]Unit{
-	"member": Minutes, "pool": Minutes, "grant": Minutes, "estate": Minutes, "peer": Minutes,
+	"member": Minutes, "pool": Minutes, "grant": Minutes, "estate": Minutes, "peer": Minutes, "settled": Minutes,
 	"issued": Minutes, "redeemed": Minutes, "suspense": Minutes,
 	"fund": Fen, "given": Fen, "paid": Fen, "fee": Fen,
 }
@@ -85,9 +85,9 @@ func chartFloor(word string, is Floor) Floor {
 
 // OpenAccount opens the account called code, or finds it if it is open
 // already. The codes are member/<id>, pool/<community>, grant/<fund>,
-// estate/<id> and peer/<bank> in minutes, fund/<source> in fen, and
-// given/<source>, the other side of what a fund was given; the others exist
-// from the beginning. The same code with another unit or floor gives
+// estate/<id>, peer/<bank> and settled/<bank>, the other side of what was paid
+// between two banks, in minutes, fund/<source> in fen, and given/<source>, the
+// other side of what a fund was given; the others exist from the beginning. The same code with another unit or floor gives
 // ErrKeyReused; a closed one gives ErrAccountClosed.
 func (tx *Tx) OpenAccount(code string, unit Unit, floor Floor) (AccountID, error) {
 	switch a, err := tx.Account(code); {

@@ -14,21 +14,3 @@ func (b *Bank) SignNote(text string) ([]byte, error) {
 	}
 	return b.notary.key.SignText(text)
 }
-
-// LogKeys are the public keys of all logs that these books have had, the newest
-// last: one, unless a key was lost.
-func (v *View) LogKeys() (keys []string, err error) {
-	rows, err := v.Query(`SELECT key FROM logs ORDER BY id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key string
-		if err := rows.Scan(&key); err != nil {
-			return nil, err
-		}
-		keys = append(keys, key)
-	}
-	return keys, rows.Err()
-}

@@ -46,6 +46,8 @@ type commands struct {
 	Fund      fundCommand      `cmd:"" help:"Show and fill the funds that pay cash for hours."`
 	Family    familyCommand    `cmd:"" help:"Link relatives by documents, and list them."`
 	Gift      giftCommand      `cmd:"" help:"Give hours of a member to a relative."`
+	Peer      peerCommand      `cmd:"" help:"Agree on terms with other time banks."`
+	Transfer  transferCommand  `cmd:"" help:"Send hours of a member to another time bank, and credit theirs."`
 	Estate    estateCommand    `cmd:"" help:"List, settle and freeze the hours that the dead have left."`
 	Export    exportCommand    `cmd:"" help:"Write everything into one signed archive that anybody can read."`
 	Import    importCommand    `cmd:"" help:"Go on from an archive with the same books."`

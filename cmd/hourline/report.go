@@ -19,6 +19,7 @@ type reportCommand struct {
 	Solvency    reportSolvency    `cmd:"" help:"Show whether the hours that people hold could be paid."`
 	Visits      reportVisits      `cmd:"" help:"Write all visits of a month, with what is kept of each."`
 	Exceptions  reportExceptions  `cmd:"" help:"Show what was out of the ordinary in a month, by staff, code and signal."`
+	Settlement  reportSettlement  `cmd:"" help:"Show what this bank and others owe one another."`
 	Points      reportPoints      `cmd:"" help:"Write the points file of a month: who served how many hours."`
 	Certificate reportCertificate `cmd:"" help:"Write a volunteer's certificate of a month, for the printer."`
 }

@@ -247,6 +247,7 @@ func outstanding(v *ledger.View) (minutes int64, err error) {
 	}
 	var others int64 // '0' follows '/': all that begin with the word
 	err = v.QueryRow(`SELECT coalesce(sum(b.posted), 0) FROM accounts a JOIN balances b ON b.account = a.id
-		WHERE a.code >= 'pool/' AND a.code < 'pool0' OR a.code >= 'grant/' AND a.code < 'grant0' OR a.code >= 'peer/' AND a.code < 'peer0'`).Scan(&others)
+		WHERE a.code >= 'pool/' AND a.code < 'pool0' OR a.code >= 'grant/' AND a.code < 'grant0' OR a.code >= 'peer/' AND a.code < 'peer0'
+			OR a.code >= 'settled/' AND a.code < 'settled0'`).Scan(&others)
 	return minutes - others, err
 }

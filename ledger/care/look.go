@@ -18,3 +18,6 @@ func SolvencyIn(v *ledger.View, p *Policy) (Solvency, error) { return solvencyIn
 
 // MovedLine is a line of a statement as its member reads it.
 func MovedLine(v *ledger.View, p *Policy, l ledger.Line) (Moved, error) { return movedLine(v, p, l) }
+
+// PeersIn are all banks that are known, by name.
+func PeersIn(v *ledger.View, p *Policy) ([]Peer, error) { return peersIn(v, p) }

@@ -228,8 +228,13 @@ func peerNamed(v *ledger.View, policy *Policy, name string) (Peer, error) {
 	return peerWhere(v, policy, func(p Peer) bool { return p.Name == name })
 }
 
-func peerByID(v *ledger.View, policy *Policy, id int64) (Peer, error) {
-	return peerWhere(v, policy, func(p Peer) bool { return p.ID == id })
+func peersByID(v *ledger.View, policy *Policy) (map[int64]Peer, error) {
+	all, err := peersIn(v, policy)
+	by := make(map[int64]Peer, len(all))
+	for _, p := range all {
+		by[p.ID] = p
+	}
+	return by, err
 }
 
 // A WaitingPeer is terms that wait for a second coordinator.
@@ -238,10 +243,17 @@ type WaitingPeer struct {
 	Asked time.Time
 }
 
-// Peers are the banks that are known, by name, and what waits for a second
-// coordinator.
-func (c *Centre) Peers(ctx context.Context) (all []Peer, waiting []WaitingPeer, err error) {
+// Peers are the banks that are known, by name, what waits for a second
+// coordinator, and this bank's own public key, empty before there is one.
+func (c *Centre) Peers(ctx context.Context) (all []Peer, waiting []WaitingPeer, own string, err error) {
 	err = c.read(ctx, func(v *ledger.View, p *Policy) error {
+		logs, err := v.Logs()
+		if err != nil {
+			return err
+		}
+		if len(logs) > 0 {
+			own = logs[len(logs)-1].Key
+		}
 		if all, err = peersIn(v, p); err != nil {
 			return err
 		}
@@ -254,5 +266,5 @@ func (c *Centre) Peers(ctx context.Context) (all []Peer, waiting []WaitingPeer, 
 			WHERE t.confirmed_at IS NULL ORDER BY t.name`)
 		return err
 	})
-	return all, waiting, err
+	return all, waiting, own, err
 }

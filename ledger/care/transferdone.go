@@ -12,7 +12,7 @@ import (
 
 // What is wrong with the answer of another bank.
 var (
-	ErrUnknownAnswer = errors.New("these books know no transfer that it answers; it is for another bank, or they are an older copy: keep the file, and ask the other bank for a settlement report")
+	ErrUnknownAnswer = errors.New("these books know no transfer that it answers: it is for another bank, or they are an older copy that was put back; then see hourline transfer recover")
 	ErrOtherAnswer   = errors.New("the other bank has answered otherwise before; keep both files, they are both signed: the first holds")
 	ErrOtherMinutes  = errors.New("the answer is about another number of minutes; keep the file, and ask that bank")
 )

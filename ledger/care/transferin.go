@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"hourline/ledger"
-	"hourline/ledger/proof"
 	"hourline/ledger/transfer"
 )
 
@@ -167,13 +166,11 @@ func (v *verb) incoming(file []byte) (in incoming, err error) {
 
 // isForUs refuses a note that names a log which these books never had.
 func (v *verb) isForUs(n transfer.Note) error {
-	keys, err := v.LogKeys()
-	for _, key := range keys {
-		if name, err := proof.KeyName(key); err == nil && name == n.To {
-			return nil
-		}
+	logs, err := v.Logs()
+	if err != nil || slices.ContainsFunc(logs, func(l ledger.SignedLog) bool { return l.Origin == n.To }) {
+		return err
 	}
-	return errors.Join(err, fmt.Errorf("%w: %s", ErrNotForUs, n.To))
+	return fmt.Errorf("%w: %s", ErrNotForUs, n.To)
 }
 
 // creditNote moves the minutes from the other bank's account to the member's.
@@ -309,11 +306,12 @@ func transfersIn(v *ledger.View, p *Policy, where string, args ...any) ([]Transf
 		}
 		return t, err
 	}, `SELECT id, peer, code, minutes, reason, coalesce(member, 0), coalesce(entry, 0), decided_at, coalesce(answer, '') FROM transfers_in WHERE `+where, args...)
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	peers, err := peersByID(v, p)
 	for i := range all {
-		if err == nil {
-			all[i].Peer, err = peerByID(v, p, all[i].Peer.ID)
-		}
-		if err == nil && all[i].Member.ID != 0 {
+		if all[i].Peer = peers[all[i].Peer.ID]; err == nil && all[i].Member.ID != 0 {
 			all[i].Member, err = member(v, all[i].Member.ID)
 		}
 	}

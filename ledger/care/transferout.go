@@ -55,9 +55,11 @@ type TransferOut struct {
 	answer    []byte // of the other bank
 }
 
-// Answered tells in which way the other bank has answered; empty when it has
-// not.
-func (t TransferOut) Answered() bool { return len(t.answer) > 0 }
+// Late reports whether the other bank can credit it no more, if its clock is
+// ours. It ends nothing.
+func (t TransferOut) Late(now time.Time) bool {
+	return t.State == TransferSent && !now.Before(t.Expires)
+}
 
 // SendHours holds hours for another bank. The same order again gives the same
 // transfer while it is under way, and on the day on which it was asked for.
@@ -290,11 +292,12 @@ func transfersWhere(v *ledger.View, p *Policy, where string, args ...any) ([]Tra
 		}
 		return t, err
 	}, `SELECT `+transferColumns+` FROM transfers_out WHERE `+where, args...)
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	peers, err := peersByID(v, p)
 	for i := range all {
-		if err == nil {
-			all[i].Peer, err = peerByID(v, p, all[i].Peer.ID)
-		}
-		if err == nil {
+		if all[i].Peer = peers[all[i].Peer.ID]; err == nil {
 			all[i].Member, err = member(v, all[i].Member.ID)
 		}
 	}

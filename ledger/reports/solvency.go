@@ -34,6 +34,8 @@ type Solvency struct {
 	Ownerless int64         // whose owner is not known yet
 	Pools     int64         // minutes of the communities' pools, below zero when more was promised than given
 	Budgets   int64         // minutes in funds for grants
+	WeOwe     int64         // minutes that other banks have credited for us; so the next, none of them in Outstanding
+	TheyOwe   int64         // and we for them
 	Funds     []Fund        // by code
 	Fund      int64         // fen, of all of them
 	FundHeld  int64         // of it, set aside for what is being paid
@@ -110,6 +112,8 @@ func (s *Solvency) countPlaces(v *ledger.View) error {
 			s.Budgets += b.Posted
 		case "suspense":
 			s.Ownerless += b.Posted
+		case "peer":
+			s.WeOwe, s.TheyOwe = s.WeOwe+max(b.Posted, 0), s.TheyOwe+max(-b.Posted, 0)
 		case "fund":
 			s.Funds = append(s.Funds, Fund{Source: rest, Posted: b.Posted, Held: b.Held})
 			s.Fund, s.FundHeld = s.Fund+b.Posted, s.FundHeld+b.Held

@@ -86,7 +86,7 @@ func (w *speaker) hands(s reports.Solvency) (Section, error) {
 	for _, h := range []struct {
 		label   string
 		minutes int64
-	}{{"own", s.Own}, {"estates", s.Estates}, {"granted", s.Granted}, {"ownerless", s.Ownerless}, {"pools", s.Pools}, {"budgets", s.Budgets}} {
+	}{{"own", s.Own}, {"estates", s.Estates}, {"granted", s.Granted}, {"ownerless", s.Ownerless}, {"pools", s.Pools}, {"budgets", s.Budgets}, {"we-owe", s.WeOwe}, {"they-owe", s.TheyOwe}} {
 		c := w.hours(h.minutes)
 		section.Rows = append(section.Rows, Row{w.say(h.label) + " (" + c.Unit + ")", []Cell{c, {}}})
 	}
