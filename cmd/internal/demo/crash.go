@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"hourline/cmd/internal/gateway"
+	"hourline/ledger"
 )
 
 // crash ends the gateway as a power cut would: what it had committed to disk is
@@ -31,15 +32,16 @@ func (t *Town) crash([]string) error {
 }
 
 // copyBooks copies the books of a running gateway as they are on disk, with
-// what stands in the log beside them.
+// what stands in the log beside them. What was signed last comes first: the
+// books may be newer, and never older.
 func copyBooks(to, from string) error {
-	for _, suffix := range []string{"", "-wal"} {
-		books := gateway.BooksIn(from) + suffix
-		bytes, err := os.ReadFile(books)
+	name := filepath.Base(gateway.BooksIn(from))
+	for _, file := range []string{ledger.KeyFile, ledger.CheckpointFile, name, name + "-wal"} {
+		bytes, err := os.ReadFile(filepath.Join(from, file))
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(to, filepath.Base(books)), bytes, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(to, file), bytes, 0o600); err != nil {
 			return err
 		}
 	}

@@ -107,6 +107,7 @@ type Town struct {
 	gateway  chan error
 	stopTick context.CancelFunc
 	pins     map[string]string // that a story has set, by handset
+	oldTown  *oldTown          // another bank, when a story has to do with it
 }
 
 // Account and token that gateway and carrier of a town share. They open
@@ -275,6 +276,9 @@ func (t *Town) Close() error {
 	}
 	if t.App != nil {
 		faults = append(faults, t.App.Close())
+	}
+	if t.oldTown != nil {
+		faults = append(faults, t.oldTown.centre.Close())
 	}
 	for _, folder := range t.left {
 		faults = append(faults, os.RemoveAll(folder))
