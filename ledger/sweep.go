@@ -4,22 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"time"
 )
 
-// Size is how many bytes the file has.
-func (b *Bank) Size() (int64, error) {
-	info, err := os.Stat(b.path)
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), nil
+// Size is how many bytes the file has, or will have once its write-ahead log is
+// in it.
+func (b *Bank) Size(ctx context.Context) (size int64, err error) {
+	err = b.Read(ctx, func(v *View) error {
+		return v.QueryRow(`SELECT c.page_count * s.page_size FROM pragma_page_count c, pragma_page_size s`).Scan(&size)
+	})
+	return size, err
 }
 
 // Sweep writes the whole file anew, so that nothing of what was deleted or
 // overwritten is left in it, nor in its write-ahead log. Nobody can write
-// meanwhile: it takes about a second for 50 MB.
+// meanwhile: it takes about half a second for 50 MB.
 func (b *Bank) Sweep(ctx context.Context) error {
 	if b.writer == nil {
 		return ErrReadOnly

@@ -118,3 +118,21 @@ func TestNothingHalfStandsUnderTheName(t *testing.T) {
 		t.Errorf("%v, and %v %v is left", err, left, hidden)
 	}
 }
+
+// The gateway serves on while its books are copied; and nobody takes its place.
+func TestAnExportIsTakenBesideTheGateway(t *testing.T) {
+	onTrial(t)
+	dir, home := begun(t), t.TempDir()
+	out := filepath.Join(t.TempDir(), "bank.zip")
+	serving(t, dir)
+	must(t, "member", "import", file(t, "clan.csv", clanPeople), "--data", dir)
+	must(t, "export", out, "--data", dir)
+	code, _, errs := hourline(t, "import", out, "--data", dir)
+	if code != failedCheck {
+		t.Errorf("into the books of a gateway: exit %d", code)
+	}
+	has(t, errs, "stop it first")
+	must(t, "import", out, "--data", home)
+	has(t, must(t, "member", "list", "--data", home), "李爷爷", "小马")
+	must(t, "verify", "--data", home)
+}

@@ -98,7 +98,7 @@ func (c *Centre) forget(ctx context.Context, f Farewell) (done Forgotten, err er
 
 // renewFile writes the file anew, unless that would keep callers waiting.
 func (c *Centre) renewFile(ctx context.Context, whatever bool) (bool, error) {
-	size, err := c.Bank.Size()
+	size, err := c.Bank.Size(ctx)
 	if err != nil || size > renewedAtOnce && !whatever {
 		return false, err
 	}
