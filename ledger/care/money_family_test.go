@@ -10,16 +10,28 @@ import (
 
 // familyHabits are all that goes from one member to another, and to the pool.
 func (b *bursar) familyHabits() []habit {
-	return []habit{{3, b.gives}, {3, b.donates}, {2, b.links}, {1, b.unlinks}, {2, b.nominates}, {1, b.dies}, {1, b.lives},
-		{3, b.inherits}, {1, b.disputes}, {1, b.moves}}
+	return []habit{{4, b.gives}, {3, b.donates}, {2, b.links}, {1, b.unlinks}, {2, b.nominates}, {1, b.dies}, {1, b.lives},
+		{3, b.inherits}, {2, b.disputes}, {1, b.moves}}
 }
 
 func (b *bursar) gives(r *rapid.T) {
-	from, to := twoOf(r, "from", "to")
-	minutes, overflow, by := rapid.SampledFrom([]int64{60, 120, 250, 299, 300, 301, 400, 0}).Draw(r, "minutes"), rapid.Bool().Draw(r, "overflow"), employee(r)
+	from, to := b.kinsfolk(r)
+	minutes, overflow, by := rapid.SampledFrom([]int64{60, 100, 101, 149, 150, 151, 200, 0}).Draw(r, "minutes"), rapid.Bool().Draw(r, "overflow"), employee(r)
 	want := b.m.give(from, to, minutes, overflow)
 	g := Gift{From: b.who[from].Number, To: b.who[to].Number, Minutes: minutes, Reference: b.key(), Overflow: overflow, Actor: b.number(by)}
 	b.twice(r, "give", fmt.Sprintf("%d min from %s to %s", minutes, b.name(from), b.name(to)), want, func() error { return second(b.Give(ctx, g)) })
+}
+
+// kinsfolk are mostly two who are linked.
+func (b *bursar) kinsfolk(r *rapid.T) (int, int) {
+	from, to := twoOf(r, "from", "to")
+	for range people {
+		if b.m.kin[pairOfKin(from, to)] || chance(r, "strangers", people) {
+			break
+		}
+		from, to = twoOf(r, "from", "to")
+	}
+	return from, to
 }
 
 func (b *bursar) donates(r *rapid.T) {

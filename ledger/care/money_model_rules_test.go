@@ -44,7 +44,7 @@ func firstRules(from time.Time) rulesModel {
 
 func tightRules(from time.Time) rulesModel {
 	return rulesModel{from: from, hourFen: 100, coverage: 0, cash: true, most: 480, point: 240, tries: 3,
-		round: 15, cap: 180, day: 240, week: 600, stored: 1200, gift: 300, lapses: true}
+		round: 15, cap: 180, day: 240, week: 360, stored: 420, gift: 150, lapses: true}
 }
 
 // at is the version in force at a moment: of two that begin together the later

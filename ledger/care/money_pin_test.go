@@ -107,6 +107,9 @@ func (b *bursar) pointAsks(r *rapid.T) {
 	if b.m.people[who].pin == "" && !chance(r, "without a PIN", 4) {
 		b.givePIN(r, who)
 	}
+	if last := len(b.m.orders) - 1; last >= 0 && b.m.orders[last].channel == AtPoint && chance(r, "the same again", 2) {
+		who, hours = b.m.orders[last].who, b.m.orders[last].minutes/60
+	}
 	b.m.atPoint(who, hours)
 	b.keys++
 	text := Text{SID: fmt.Sprintf("SM%d", b.keys), From: phone(20)}

@@ -9,7 +9,7 @@ import (
 
 // ruleHabits are the policy, what it gives, and time.
 func (b *bursar) ruleHabits() []habit {
-	return []habit{{1, b.proposes}, {1, b.confirms}, {3, b.grants}, {3, b.waits}}
+	return []habit{{2, b.proposes}, {2, b.confirms}, {3, b.grants}, {3, b.waits}}
 }
 
 // amended are the rules of a day with one of them changed.
@@ -41,13 +41,13 @@ func amended(r *rapid.T, rules rulesModel) (rulesModel, string) {
 	case "cap":
 		to = amount(&rules.cap, 120, 180)
 	case "cap of a day":
-		to = amount(&rules.day, 180, 240, 480)
+		to = amount(&rules.day, 180, 240)
 	case "cap of a week":
-		to = amount(&rules.week, 480, 600)
+		to = amount(&rules.week, 240, 360)
 	case "stored":
-		to = amount(&rules.stored, 900, 1200, 90000)
+		to = amount(&rules.stored, 360, 420, 600, 90000)
 	case "most of a gift":
-		to = amount(&rules.gift, 100, 300)
+		to = amount(&rules.gift, 100, 150)
 	default:
 		rules.lapses = !rules.lapses
 		to = fmt.Sprint(rules.lapses)
@@ -67,7 +67,7 @@ func (b *bursar) proposes(r *rapid.T) {
 	want := b.m.propose(rules, by)
 	p, err := b.ProposePolicy(ctx, PolicyDraft{Body: policyFile(b.t, rules), At: rules.from, Actor: b.number(by)})
 	b.wants(r, "propose a policy", how+", says "+b.hand(by), err, want)
-	if err == nil && !chance(r, "later", 4) {
+	if err == nil && !chance(r, "later", 3) {
 		b.confirmPolicy(r, int(p.ID-1), with)
 	}
 }
