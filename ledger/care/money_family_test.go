@@ -86,6 +86,12 @@ func (b *bursar) nominates(r *rapid.T) {
 
 func (b *bursar) dies(r *rapid.T) {
 	who := person(r, "who")
+	for range people { // mostly somebody who has named heirs
+		if b.m.people[who].heirs != nil || chance(r, "anybody", people) {
+			break
+		}
+		who = person(r, "who")
+	}
 	b.byTwo(r, func(by int) {
 		want := b.m.reportDeath(who, by)
 		_, _, err := b.ReportDeath(ctx, DeathReport{Member: b.who[who].Number, Day: monday, Seen: "死亡证明", Actor: b.number(by)})
@@ -127,11 +133,11 @@ func (b *bursar) inherits(r *rapid.T) {
 		return
 	}
 	var s settlementModel
-	switch rapid.IntRange(0, 4).Draw(r, "to whom") {
+	switch pick(r, "to whom", 6) {
 	case 0:
 		s.pool = true
-	case 1:
-	case 2:
+	case 1, 2: // to the nominees
+	case 3:
 		first, second := twoOf(r, "heir", "other")
 		half := max(e.free()/120*60, 1)
 		s.heirs = []bequest{{min(first, second), half}, {max(first, second), half}}

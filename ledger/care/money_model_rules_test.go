@@ -23,7 +23,7 @@ type rulesModel struct {
 // What no policy of the model changes.
 const (
 	leastRedeemed   = 60
-	redeemedOfMonth = 1500
+	redeemedOfMonth = 600
 	giftsOfMonth    = 900
 	keeps           = 60
 	budgetMinutes   = 4000
