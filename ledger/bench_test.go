@@ -174,14 +174,14 @@ func BenchmarkLogRatio(b *testing.B) {
 			var ratios, rates []float64
 			b.ResetTimer()
 			for range b.N {
-				for i := range 20 { // who is first changes, for the disk is not the same to both
+				for i := range 60 { // who is first changes, for the disk is not the same to both
 					var with, without float64
 					if i%2 == 0 {
-						with = rate(0, logged, 100*time.Millisecond)
-						without = rate(1, plain, 100*time.Millisecond)
+						with = rate(0, logged, 50*time.Millisecond)
+						without = rate(1, plain, 50*time.Millisecond)
 					} else {
-						without = rate(1, plain, 100*time.Millisecond)
-						with = rate(0, logged, 100*time.Millisecond)
+						without = rate(1, plain, 50*time.Millisecond)
+						with = rate(0, logged, 50*time.Millisecond)
 					}
 					ratios, rates = append(ratios, with/without), append(rates, with)
 				}
