@@ -46,7 +46,7 @@ func BenchmarkBackupBeside(b *testing.B) {
 	b.ResetTimer()
 	for range b.N {
 		for range 5 {
-			ctx, stop := context.WithTimeout(b.Context(), 2*time.Second)
+			ctx, stop := context.WithTimeout(b.Context(), 3*time.Second)
 			quiet = append(quiet, waits(b, ctx, deposit)...)
 			stop()
 			ctx, stop = context.WithCancel(b.Context())
