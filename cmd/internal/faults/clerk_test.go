@@ -120,7 +120,7 @@ func (c *clerk) sees(o open) {
 		c.has(o, "redeem cancel", "cancel")
 	case chance == 1 && !atDesk && !o.given:
 		c.has(o, "redeem refuse", "refuse")
-	case o.state == "asked":
+	case o.state == "asked", o.state == "queued" && chance == 2: // once more is refused
 		c.has(o, "redeem approve", "approve")
 	case o.state == "ready":
 		c.has(o, "redeem pay", "hand out")

@@ -45,7 +45,7 @@ type payment struct {
 const (
 	largestSum = 100
 	savedHours = largestSum * (largestSum + 1) / 2
-	fundFen    = 1900_00
+	fundFen    = 1700_00
 )
 
 // newDesk gives everybody hours, the savers their PINs and the fund some money,
