@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pgregory.net/rapid"
@@ -51,24 +52,31 @@ func (b *bursar) vouch(r *rapid.T, v *visitModel) {
 	b.wants(r, "vouch", fmt.Sprintf("%s for visit %d", b.hand(by), v.id), second(b.ConfirmByHand(ctx, v.id, b.number(by))), want)
 }
 
-// visit is one of the last; nil while there are none.
-func (b *bursar) visit(r *rapid.T) *visitModel {
+// visit is one of the last, mostly in one of some states; nil while there are
+// none.
+func (b *bursar) visit(r *rapid.T, states ...State) *visitModel {
 	if len(b.m.visits) == 0 {
 		return nil
 	}
 	last := len(b.m.visits) - 1
+	if in := func(v *visitModel) bool { return slices.Contains(states, v.state) }; !chance(r, "any", 4) && slices.ContainsFunc(b.m.visits, in) {
+		for !in(b.m.visits[last]) {
+			last--
+		}
+		return b.m.visits[last]
+	}
 	return b.m.visits[last-rapid.IntRange(0, min(last, 7)).Draw(r, "visit, of the last")]
 }
 
 func (b *bursar) vouches(r *rapid.T) {
-	if v := b.visit(r); v != nil {
+	if v := b.visit(r, Finished); v != nil {
 		b.vouch(r, v)
 	}
 }
 
 // objects is the elder's key after a visit, or the elder's word to the staff.
 func (b *bursar) objects(r *rapid.T) {
-	v := b.visit(r)
+	v := b.visit(r, Credited)
 	if v == nil {
 		return
 	}
@@ -90,7 +98,7 @@ func (b *bursar) objects(r *rapid.T) {
 }
 
 func (b *bursar) decidesVisit(r *rapid.T) {
-	v, by := b.visit(r), employee(r)
+	v, by := b.visit(r, Disputed), employee(r)
 	if v == nil {
 		return
 	}
