@@ -87,8 +87,9 @@ func chartFloor(word string, is Floor) Floor {
 // already. The codes are member/<id>, pool/<community>, grant/<fund>,
 // estate/<id>, peer/<bank> and settled/<bank>, the other side of what was paid
 // between two banks, in minutes, fund/<source> in fen, and given/<source>, the
-// other side of what a fund was given; the others exist from the beginning. The same code with another unit or floor gives
-// ErrKeyReused; a closed one gives ErrAccountClosed.
+// other side of what a fund was given; the others exist from the beginning. The
+// same code with another unit or floor gives ErrKeyReused; a closed one gives
+// ErrAccountClosed.
 func (tx *Tx) OpenAccount(code string, unit Unit, floor Floor) (AccountID, error) {
 	switch a, err := tx.Account(code); {
 	case err == nil:
