@@ -19,7 +19,6 @@ type orderModel struct {
 	shares           []int64 // fen by fund
 	asker            int     // noOne when it was the member
 	approver, payer  int     // of the staff, the shop, or the member, who is noOne here
-	approved         bool
 }
 
 // noOne is in the place of somebody of the staff.
