@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -76,4 +77,35 @@ func TestTheReadmeExplainsEverySignal(t *testing.T) {
 			t.Errorf("the README does not explain the signal %s", kind)
 		}
 	}
+}
+
+// A reader who knows no Go checks a receipt in three commands: the program is
+// built, the receipt is true, and one letter of it changed makes it false.
+func TestAReaderChecksUs(t *testing.T) {
+	_, chapter, _ := strings.Cut(readme(t), "\n### Check us\n")
+	block := regexp.MustCompile("(?s)```sh\n(.*?)\n```").FindStringSubmatch(chapter)
+	if block == nil {
+		t.Fatal("the README has no chapter with commands to check us")
+	}
+	commands := strings.Split(block[1], "\n")
+	if len(commands) != 3 || !strings.HasPrefix(commands[0], "go build -o bin/ ./cmd/hourline ") {
+		t.Fatalf("the commands are %q", commands)
+	}
+	for i, want := range []struct {
+		code int
+		says string
+	}{{ok, "balance after"}, {failedCheck, "Not true"}} {
+		c := exec.Command("sh", "-c", strings.ReplaceAll(commands[i+1], "bin/hourline", program(t)))
+		c.Dir = "../.."
+		said, _ := c.CombinedOutput()
+		if code := c.ProcessState.ExitCode(); code != want.code || !strings.Contains(string(said), want.says) {
+			t.Errorf("%s: exit %d\n%s", commands[i+1], code, said)
+		}
+	}
+}
+
+// The sample has a witness's signature too, and is read for ever.
+func TestTheSampleIsSignedByAWitness(t *testing.T) {
+	has(t, must(t, "verify", "--receipt", "sample/receipt.tlog-proof", "--key", "sample/log.pub", "--witness", "sample/witness.pub", "--lang", "en"),
+		"bureau.example.org/witness, 2026-11-25", "A witness has seen this log")
 }
