@@ -37,7 +37,7 @@ func TestEveryCommandOfTheReadmeIsOne(t *testing.T) {
 		t.Fatalf("only %d commands were found", len(lines))
 	}
 	t.Chdir(t.TempDir())
-	for _, file := range regexp.MustCompile(`[\w-]+\.(csv|toml|zip|note|answer)\b`).FindAllString(strings.Join(lines, "\n"), -1) {
+	for _, file := range regexp.MustCompile(`[\w-]+\.(csv|toml|zip|key|note|answer)\b`).FindAllString(strings.Join(lines, "\n"), -1) {
 		if err := os.WriteFile(file, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
