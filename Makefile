@@ -13,8 +13,10 @@ run: ## start the demo: a neighbourhood with telephones, on this machine
 
 # SQLite is C put into Go by a machine, and so is its malloc: the race detector
 # finds nothing of ours in them, and makes them several times slower; so it is
-# with the cipher of PINs. All else is watched.
-RACE := -race $(foreach p,sqlite/lib libc memory,-gcflags=modernc.org/$(p)=-race=0) -gcflags=golang.org/x/crypto/blowfish=-race=0
+# with the cipher of PINs, and with kong, which reads one command line for each
+# program and does so in hundreds of tests. All else is watched.
+CALM := modernc.org/sqlite/lib modernc.org/libc modernc.org/memory golang.org/x/crypto/blowfish github.com/alecthomas/kong regexp
+RACE := -race $(foreach p,$(CALM),-gcflags=$(p)=-race=0)
 
 # What is compiled for one run only is not worth inlining, nor describing to a
 # debugger; and memory is cheaper than collecting it.

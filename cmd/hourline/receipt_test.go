@@ -104,7 +104,7 @@ func checkedByOthers(t *testing.T, paper, key string) {
 func TestAChangedReceiptIsNotTrue(t *testing.T) {
 	dir, numbers, key := logged(t)
 	good := must(t, "receipt", numbers[0], "--actor", "吴主任", "--out", "-", "--data", dir)
-	for at := 0; at < len(good); at += 7 {
+	for at := 0; at < len(good); at += 97 { // proof's own tests change every one
 		bad := []byte(good)
 		bad[at] ^= 1
 		if code, out, errs := hourline(t, "verify", "--receipt", file(t, "r", string(bad)), "--key", key); code != failedCheck || errs == "" || out == "" {
