@@ -13,8 +13,8 @@ import (
 // the disk.
 type sheaf struct {
 	n      int
-	leaves [32]newLeaf
-	hashes [32]tlog.Hash
+	leaves [16]newLeaf
+	hashes [16]tlog.Hash
 }
 
 // A newLeaf is a leaf whose commitments are still to be made.
