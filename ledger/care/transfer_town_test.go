@@ -7,7 +7,6 @@ import (
 	"hourline/ledger"
 	"hourline/ledger/clock"
 	"hourline/ledger/ledgertest"
-	"hourline/ledger/transfer"
 )
 
 // A town has two time banks that know one another. Wang has saved at the green
