@@ -34,6 +34,12 @@ func town(t *testing.T, o demo.Options) (*demo.Town, *examination) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { town.Close() })
+	for { // a gateway is not well before its auditor has looked
+		if _, ago := town.App.Centre.Audited(); ago >= 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
 	return town, look(gateway.Settings{
 		Listen: "127.0.0.1:0", DeskListen: strings.TrimPrefix(town.App.DeskURL(), "http://"), PublicURL: town.App.PublicURL(), Data: o.Data,
 		Number: demo.Hotline, EmergencyNumber: demo.Emergency, FallbackNumber: "+8687168000011", Lang: "zh-CN", Carrier: "twilio",

@@ -27,7 +27,9 @@ func (a *App) audited() (words string, err error) {
 	switch {
 	case len(alarms) > 0:
 		return fmt.Sprintf("an alarm stands: %s", alarmWords[alarms[0]]), errAlarm
-	case ago < 0 || ago > auditedWithin:
+	case ago < 0:
+		return "nobody has looked yet whether they are pursued: ask again in ten seconds, and restart the gateway if it is still so", errUnaudit
+	case ago > auditedWithin:
 		return "nobody looks whether they are pursued: restart the gateway", errUnaudit
 	}
 	return "pursued, as far as there are any", nil
