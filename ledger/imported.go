@@ -306,15 +306,3 @@ func (i *importer) placeKey() error {
 	}
 	return replace(filepath.Join(dir, KeyFile), []byte(i.key.Text()))
 }
-
-// moveInto renames a file for good.
-func moveInto(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
-		return err
-	}
-	d, err := os.Open(filepath.Dir(to))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

@@ -15,47 +15,47 @@ import (
 // Witnessed is the newest checkpoint of so many entries or more that a witness
 // has signed, with the lines of all who have; nil when there is none. It works
 // beside the owner of the file too.
-func (b *Bank) Witnessed(ctx context.Context, entries int64) (signed []byte, err error) {
-	err = b.Read(ctx, func(v *View) error {
-		log, err := b.logNow(v)
-		if err != nil {
-			return err
-		}
-		var id int64 // they grow with the size
-		err = v.queryRow(`SELECT c.id, c.note FROM checkpoints c WHERE c.log = $1 AND c.size >= $2 AND c.id =
-			(SELECT max(newest) FROM (SELECT (SELECT max(checkpoint) FROM cosignatures WHERE witness = w.id) AS newest FROM witnesses w) n)`,
-			log, entries).Scan(&id, &signed)
-		if err == nil {
-			signed, err = cosignedBy(v, id, signed)
-		}
-		return err
-	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	return signed, err
+func (b *Bank) Witnessed(ctx context.Context, entries int64) ([]byte, error) {
+	// The numbers of checkpoints grow with their size.
+	return b.cosigned(ctx, `c.size >= $2 AND c.id =
+		(SELECT max(newest) FROM (SELECT (SELECT max(checkpoint) FROM cosignatures WHERE witness = w.id) AS newest FROM witnesses w) n)`, entries)
 }
 
 // Newest is the newest signed checkpoint with the lines of all witnesses who
 // have signed it too; nil when there is none. It works beside the owner of the
 // file too.
-func (b *Bank) Newest(ctx context.Context) (signed []byte, err error) {
-	err = b.Read(ctx, func(v *View) error {
-		log, err := b.logNow(v)
-		if err != nil {
-			return err
-		}
+func (b *Bank) Newest(ctx context.Context) ([]byte, error) {
+	return b.cosigned(ctx, `c.size >= $2 ORDER BY c.size DESC LIMIT 1`, 0)
+}
+
+// cosigned is the checkpoint c of so many entries or more that which picks, with
+// the lines of its witnesses; nil when there is none.
+func (b *Bank) cosigned(ctx context.Context, which string, entries int64) (signed []byte, err error) {
+	err = b.ofLog(ctx, func(v *View, log int64) error {
 		var id int64
-		err = v.queryRow(`SELECT id, note FROM checkpoints WHERE log = $1 ORDER BY size DESC LIMIT 1`, log).Scan(&id, &signed)
+		err := v.queryRow(`SELECT c.id, c.note FROM checkpoints c WHERE c.log = $1 AND `+which, log, entries).Scan(&id, &signed)
 		if err == nil {
 			signed, err = cosignedBy(v, id, signed)
 		}
 		return err
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
 	return signed, err
+}
+
+// ofLog reads what there is of the log that is signed; what is not there is no
+// error.
+func (b *Bank) ofLog(ctx context.Context, read func(v *View, log int64) error) error {
+	err := b.Read(ctx, func(v *View) error {
+		log, err := b.logNow(v)
+		if err != nil {
+			return err
+		}
+		return read(v, log)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	return err
 }
 
 // cosignedBy puts under a checkpoint what witnesses have signed there.
@@ -87,31 +87,17 @@ func (b *Bank) logNow(v *View) (id int64, err error) {
 // PublicKey is the verifier key of the log that is signed, "" when there is
 // none yet. It works beside the owner of the file too.
 func (b *Bank) PublicKey(ctx context.Context) (key string, err error) {
-	err = b.Read(ctx, func(v *View) error {
-		log, err := b.logNow(v)
-		if err != nil {
-			return err
-		}
+	err = b.ofLog(ctx, func(v *View, log int64) error {
 		return v.queryRow(`SELECT key FROM logs WHERE id = $1`, log).Scan(&key)
 	})
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
-	}
 	return key, err
 }
 
 // Witnesses are all who were ever asked and have answered, and how far they
 // have signed this log.
 func (b *Bank) Witnesses(ctx context.Context) (all []Witness, err error) {
-	err = b.Read(ctx, func(v *View) error {
+	err = b.ofLog(ctx, func(v *View, log int64) error {
 		all = nil
-		log, err := b.logNow(v)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
 		rows, err := v.Query(`SELECT w.name, w.key, coalesce(c.size, 0), coalesce(s.signed_at, 0), coalesce(d.size, 0), coalesce(d.said_at, 0)
 			FROM witnesses w
 			LEFT JOIN checkpoints c ON c.log = $1 AND c.id = (SELECT max(checkpoint) FROM cosignatures WHERE witness = w.id)

@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
-	"path/filepath"
 	"time"
 
 	"github.com/dustin/go-humanize"
@@ -90,9 +89,10 @@ func (e *exportCommand) write(c *console) error {
 	began := time.Now()
 	bar := progress.New(c.errs, "all entries are written; now the public log, which takes a while too")
 	var said archive.Statement
-	err = writeWhole(e.File, func(out io.Writer) (err error) {
+	err = writeOnly(e.File, func(file io.Writer) (err error) {
+		out := bufio.NewWriterSize(file, 1<<20)
 		said, err = centre.Bank.Export(c.ctx, out, ledger.Export{WithoutPeople: e.WithoutPeople, Progress: bar.Draw})
-		return err
+		return errors.Join(err, out.Flush())
 	})
 	bar.Clear()
 	if err != nil {
@@ -104,26 +104,5 @@ func (e *exportCommand) write(c *console) error {
 	}
 	fmt.Fprintf(c.out, "%s holds %s entries, %s, written in %s\n", e.File, humanize.Comma(said.N), humanize.Bytes(uint64(info.Size())), time.Since(began).Round(time.Millisecond))
 	_, err = fmt.Fprintf(c.out, "signed by %s\n", said.Key)
-	return err
-}
-
-// writeWhole makes the file at path, which only its owner may read: all of it,
-// or nothing under that name.
-func writeWhole(path string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*") // mode 0600
-	if err != nil {
-		return misuse{fmt.Errorf("the file cannot be made: %w", err)}
-	}
-	out := bufio.NewWriterSize(f, 1<<20)
-	err = write(out)
-	if err == nil {
-		err = errors.Join(out.Flush(), f.Sync())
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
 	return err
 }

@@ -103,7 +103,7 @@ func TestAnArchiveOfSomebodyElseIsRefused(t *testing.T) {
 func TestNothingHalfStandsUnderTheName(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "bank.zip")
 	full := errors.New("the disk is full")
-	err := writeWhole(path, func(w io.Writer) error {
+	err := writeOnly(path, func(w io.Writer) error {
 		if _, err := w.Write(make([]byte, 3<<20)); err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strconv"
@@ -80,9 +79,6 @@ func (r *reportPoints) Run(c *console) error {
 	return writeOnly(r.Out, write)
 }
 
-// mark tells spreadsheets that a file is in UTF-8.
-const mark = "\ufeff"
-
 func (r *reportPoints) write(out io.Writer, words *prompts.Catalogue, served []care.Served) error {
 	header, err := words.Text(r.Lang, "points.header", nil)
 	if err != nil {
@@ -92,11 +88,10 @@ func (r *reportPoints) write(out io.Writer, words *prompts.Catalogue, served []c
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(out, mark); err != nil {
+	w, err := spreadsheet(out, strings.Split(header, ","))
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(out)
-	w.Write(strings.Split(header, ","))
 	for _, s := range served {
 		party := ""
 		if s.Member.PartyMember() {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"strings"
@@ -99,11 +98,10 @@ func (r *reportExceptions) write(out io.Writer, words *prompts.Catalogue, o care
 		}
 		columns = append(columns, strings.Split(names, ",")...)
 	}
-	if _, err := io.WriteString(out, mark); err != nil {
+	w, err := spreadsheet(out, columns)
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(out)
-	w.Write(columns)
 	line := func(table, code string, who, with care.Party, n, all int, when, detail, outcome string) {
 		w.Write([]string{table, code, who.Number, plain(who.Name), with.Number, plain(with.Name), number(int64(n)), part(n, all), when, detail, plain(outcome)})
 	}

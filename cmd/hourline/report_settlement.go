@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"io"
 	"strings"
 
@@ -77,11 +76,10 @@ func (r *reportSettlement) values(out io.Writer, s reports.Settlement) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(out, mark); err != nil {
+	w, err := spreadsheet(out, strings.Split(header, ","))
+	if err != nil {
 		return err
 	}
-	w := csv.NewWriter(out)
-	w.Write(strings.Split(header, ","))
 	for _, p := range s.Peers {
 		w.Write(r.row(p, decimal))
 	}

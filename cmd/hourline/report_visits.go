@@ -60,7 +60,7 @@ type visitLines struct {
 }
 
 func newVisitLines(out io.Writer, words *prompts.Catalogue, lang string) (*visitLines, error) {
-	l := &visitLines{csv: csv.NewWriter(out), services: map[care.Kind]string{}}
+	l := &visitLines{services: map[care.Kind]string{}}
 	var columns []string
 	for _, part := range []string{"visits.who", "visits.when", "visits.what"} {
 		names, err := words.Text(lang, part, nil)
@@ -76,10 +76,9 @@ func newVisitLines(out io.Writer, words *prompts.Catalogue, lang string) (*visit
 		}
 		l.services[k] = name
 	}
-	if _, err := io.WriteString(out, mark); err != nil {
-		return nil, err
-	}
-	return l, l.csv.Write(columns)
+	var err error
+	l.csv, err = spreadsheet(out, columns)
+	return l, err
 }
 
 // write writes one visit.

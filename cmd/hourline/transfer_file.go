@@ -90,8 +90,5 @@ func keepOrWrite(name string, content []byte) error {
 	case !errors.Is(err, fs.ErrNotExist):
 		return misuse{err}
 	}
-	if err := os.WriteFile(name, content, 0o600); err != nil {
-		return misuse{err}
-	}
-	return nil
+	return writeOnly(name, func(out io.Writer) error { _, err := out.Write(content); return err })
 }
