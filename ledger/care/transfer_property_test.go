@@ -25,8 +25,8 @@ func TestTwoBanksKeepAllHours(t *testing.T) {
 	w.old.knows(w.lake, 200)
 	runs, failing := 0, false
 	rapid.Check(t, func(r *rapid.T) {
-		if runs++; runs > 15 && !failing && !testing.Verbose() {
-			return // each run writes to two disks; with -v all are made
+		if runs++; runs > *operations/1000 && !failing {
+			return // each run writes to two disks
 		}
 		defer func() { failing = failing || r.Failed() }()
 		p := &traffic{town: w, T: r}

@@ -34,11 +34,14 @@ func town(t *testing.T, o demo.Options) (*demo.Town, *examination) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { town.Close() })
-	for { // a gateway is not well before its auditor has looked
+	// A gateway is not well before its auditor has looked.
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
 		if _, ago := town.App.Centre.Audited(); ago >= 0 {
 			break
 		}
-		time.Sleep(time.Millisecond)
+		if time.Now().After(deadline) {
+			t.Fatal("the auditor of the gateway does not look")
+		}
 	}
 	return town, look(gateway.Settings{
 		Listen: "127.0.0.1:0", DeskListen: strings.TrimPrefix(town.App.DeskURL(), "http://"), PublicURL: town.App.PublicURL(), Data: o.Data,
